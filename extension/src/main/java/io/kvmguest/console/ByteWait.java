@@ -1,0 +1,70 @@
+package io.kvmguest.console;
+
+import java.time.Duration;
+
+/**
+ * A wait for something that only its owner recognises among the raw bytes of a {@link Transcript}, and so may take several
+ * looks.
+ */
+public final class ByteWait {
+
+    private final ConsoleCore core;
+    private final String wanted;
+    private final long started;
+
+    ByteWait(ConsoleCore core, String wanted) {
+        this.core = core;
+        this.wanted = wanted;
+        this.started = core.ticker().nanos();
+    }
+
+    String wanted() {
+        return wanted;
+    }
+
+    /**
+     * Waits until the transcript is longer than {@code count} bytes.
+     *
+     * @return whether it is; if not, the time is over
+     * @throws ConsoleEndedException if the guest is gone and has printed no more
+     * @throws ConsoleInterruptedException if the thread is interrupted; its interrupt flag stays set
+     */
+    public boolean await(long count, Duration timeout) {
+        StoredTranscript transcript = core.transcript();
+        long deadline = core.ticker().nanos() + timeout.toNanos();
+        try {
+            while (true) {
+                long strokes = core.bell().strokes();
+                long now = core.ticker().nanos();
+                Ending ending = core.endings().effective(now);
+                if (transcript.length() > count) {
+                    return true;
+                }
+                if (ending != null) {
+                    throw ended(ending, now);
+                }
+                if (now - deadline >= 0) {
+                    return false;
+                }
+                core.bell().await(strokes, core.endings().nextLook(deadline));
+            }
+        } catch (InterruptedException e) {
+            Duration waited = Duration.ofNanos(core.ticker().nanos() - started);
+            ConsoleInterruptedException interrupted = new ConsoleInterruptedException(
+                    Failure.interrupted(this, core.subject(), transcript, waited), transcript.end());
+            interrupted.initCause(e);
+            // Last, as the message was read from a file.
+            Thread.currentThread().interrupt();
+            throw interrupted;
+        }
+    }
+
+    private ConsoleEndedException ended(Ending ending, long now) {
+        long waited = now - started;
+        Duration until = core.endings().age(now) > waited ? null : Duration.ofNanos(waited);
+        return new ConsoleEndedException(
+                Failure.ended(core.subject(), core.transcript(), wanted, ending, until, null),
+                core.transcript().end(),
+                ending);
+    }
+}

@@ -1,0 +1,197 @@
+package io.kvmguest.console;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/** What all views of one console share: the line, the pump that reads it, the recording and its end. */
+final class ConsoleCore {
+
+    /** How long {@link #close()} waits for threads of ours; they need milliseconds, unless a listener hangs. */
+    private static final long CLOSING_MILLIS = 5_000;
+
+    private static final int READ_BYTES = 1 << 16;
+
+    private final SerialLine line;
+    private final ConsoleSubject subject;
+    private final Ticker ticker;
+    private final SpoolFile spool;
+    private final ChunkTimes times;
+    private final StoredTranscript transcript;
+    private final Bell bell;
+    private final TripwireWatch tripwires;
+    private final Endings endings;
+    private final List<LineFollower> followers = new CopyOnWriteArrayList<>();
+    private final Thread pump;
+    private volatile long powerOn;
+
+    ConsoleCore(SerialLine line, SpoolFile spool, ConsoleSubject subject, Ticker ticker) {
+        this.line = line;
+        this.subject = subject;
+        this.ticker = ticker;
+        this.spool = spool;
+        this.times = new ChunkTimes(Path.of(spool.path() + ".times"));
+        this.transcript = new StoredTranscript(spool, times::at, spool.path());
+        this.bell = new Bell(ticker);
+        this.tripwires = new TripwireWatch(this);
+        this.endings = new Endings(ticker, bell, tripwires::hasSeenAll);
+        this.powerOn = ticker.nanos();
+        this.pump = thread("console", this::pump);
+    }
+
+    void start() {
+        pump.start();
+    }
+
+    /** Returns a thread of ours that is named after the guest and holds up no JVM. */
+    Thread thread(String task, Runnable work) {
+        Thread thread = new Thread(work, "kvmguest " + task + ": " + subject.name());
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private void pump() {
+        byte[] buffer = new byte[READ_BYTES];
+        String why = line.description() + " was closed by its peer";
+        try {
+            for (int count = line.read(buffer, 0, buffer.length);
+                    count >= 0;
+                    count = line.read(buffer, 0, buffer.length)) {
+                record(buffer, count);
+            }
+        } catch (IOException | RuntimeException e) {
+            why = "reading from " + line.description() + " failed: " + e;
+        }
+        endings.hangUp(new Ending(Ending.Kind.LINE_CLOSED, why));
+    }
+
+    private boolean recording = true;
+
+    private void record(byte[] buffer, int count) {
+        if (!recording) {
+            // Drained all the same: a guest whose serial port is stuck cannot even be shut down.
+            return;
+        }
+        try {
+            // The time first, so that no byte is ever seen without one.
+            times.add(spool.length(), ticker.nanos() - powerOn);
+            spool.append(buffer, 0, count);
+            bell.ring();
+        } catch (IOException | UncheckedIOException e) {
+            recording = false;
+            endings.tell(new Ending(
+                    Ending.Kind.RECORDING_FAILED, "writing to " + spool.path() + " failed: " + e.getMessage()));
+        }
+    }
+
+    void poweredOn() {
+        powerOn = ticker.nanos();
+    }
+
+    Ticker ticker() {
+        return ticker;
+    }
+
+    ConsoleSubject subject() {
+        return subject;
+    }
+
+    StoredTranscript transcript() {
+        return transcript;
+    }
+
+    Bell bell() {
+        return bell;
+    }
+
+    Endings endings() {
+        return endings;
+    }
+
+    void send(byte[] bytes) throws IOException {
+        line.write(bytes, 0, bytes.length);
+    }
+
+    /** Returns why the line took no more: what is known, or will be within the grace that news of an end have. */
+    Ending awaitEnding(Ending otherwise) {
+        long until = ticker.nanos() + 2 * Endings.GRACE;
+        boolean interrupted = false;
+        try {
+            while (true) {
+                long strokes = bell.strokes();
+                long now = ticker.nanos();
+                Ending ending = endings.effective(now);
+                if (ending != null || now - until >= 0) {
+                    return ending == null ? otherwise : ending;
+                }
+                bell.await(strokes, endings.nextLook(until));
+            }
+        } catch (InterruptedException e) {
+            interrupted = true;
+            return otherwise;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    void add(Tripwire tripwire) {
+        tripwires.add(tripwire);
+    }
+
+    void revive() {
+        tripwires.forgive();
+        endings.revive();
+    }
+
+    Subscription follow(Consumer<ConsoleLine> listener) {
+        LineFollower follower = new LineFollower(this, listener);
+        followers.add(follower);
+        follower.start(() -> followers.remove(follower));
+        return follower;
+    }
+
+    void close() {
+        endings.tell(new Ending(Ending.Kind.CLOSED_HERE, "the console was closed"));
+        try {
+            line.close();
+        } catch (IOException e) {
+            // It is of no more use in any case, and all that it gave is recorded.
+        }
+        long end = System.nanoTime() + CLOSING_MILLIS * 1_000_000;
+        joinUntil(end, pump);
+        tripwires.joinUntil(end);
+        for (LineFollower follower : followers) {
+            joinUntil(end, follower.thread());
+        }
+        try {
+            times.finish();
+            spool.finish();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The recording of the console cannot be closed: " + spool.path(), e);
+        }
+    }
+
+    /** Waits for a thread to end; if it is this one, it cannot be waited for. Interrupts wait, as closing must not be half done. */
+    static void joinUntil(long end, Thread thread) {
+        boolean interrupted = false;
+        while (thread != Thread.currentThread() && thread.isAlive()) {
+            long left = end - System.nanoTime();
+            if (left <= 0) {
+                break;
+            }
+            try {
+                thread.join(left / 1_000_000 + 1);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

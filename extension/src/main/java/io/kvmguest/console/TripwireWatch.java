@@ -1,0 +1,107 @@
+package io.kvmguest.console;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** Shows every line to the tripwires, on a thread of its own, so that a slow one does not hold up the pump. */
+final class TripwireWatch {
+
+    private record Armed(Tripwire tripwire, long from) {}
+
+    private static final System.Logger LOG = System.getLogger(TripwireWatch.class.getName());
+
+    private final ConsoleCore core;
+    private final List<Armed> armed = new CopyOnWriteArrayList<>();
+
+    /** Those that have just failed. */
+    private final List<Armed> broken = new ArrayList<>();
+
+    /** What ends before this offset was forgiven. */
+    private volatile long from;
+
+    private @Nullable Thread thread;
+    private volatile boolean seenAll = true;
+
+    TripwireWatch(ConsoleCore core) {
+        this.core = core;
+    }
+
+    synchronized void add(Tripwire tripwire) {
+        long now = core.transcript().length();
+        armed.add(new Armed(tripwire, now));
+        if (thread == null) {
+            seenAll = false;
+            thread = core.thread("tripwires", () -> watch(now));
+            thread.start();
+        }
+    }
+
+    /** Lets a guest that was started anew have its panics once more. */
+    void forgive() {
+        from = core.transcript().length();
+    }
+
+    /** Returns whether the line has hung up and all that it gave was shown; true where there is nobody to see. */
+    boolean hasSeenAll() {
+        return seenAll;
+    }
+
+    synchronized void joinUntil(long end) {
+        if (thread != null) {
+            ConsoleCore.joinUntil(end, thread);
+        }
+    }
+
+    private void watch(long start) {
+        try {
+            StoredTranscript transcript = core.transcript();
+            LineReader lines = transcript.lineReader(TextReader.lineStart(transcript.store(), start));
+            while (true) {
+                long strokes = core.bell().strokes();
+                boolean last = core.endings().hasHungUp();
+                long end = transcript.length();
+                for (ConsoleLine line = lines.next(end); line != null; line = lines.next(end)) {
+                    show(line, lines.lineOffset());
+                }
+                if (last) {
+                    ConsoleLine rest = lines.rest();
+                    if (rest != null) {
+                        show(rest, end);
+                    }
+                    return;
+                }
+                core.bell().awaitForEver(strokes);
+            }
+        } finally {
+            seenAll = true;
+            core.bell().ring();
+        }
+    }
+
+    private void show(ConsoleLine line, long end) {
+        for (Armed each : armed) {
+            if (end > each.from && end > from && !worked(each, line)) {
+                broken.add(each);
+            }
+        }
+        if (!broken.isEmpty()) {
+            armed.removeAll(broken);
+            broken.clear();
+        }
+    }
+
+    private boolean worked(Armed each, ConsoleLine line) {
+        try {
+            Ending ending = each.tripwire.check(line);
+            if (ending != null) {
+                core.endings().trip(ending);
+            }
+            return true;
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "A tripwire failed and is not asked again", e);
+            return false;
+        }
+    }
+}
