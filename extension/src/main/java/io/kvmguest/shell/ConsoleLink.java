@@ -1,0 +1,54 @@
+package io.kvmguest.shell;
+
+import io.kvmguest.console.ByteWait;
+import io.kvmguest.console.ConsoleEndedException;
+import io.kvmguest.console.SerialConsole;
+import java.time.Duration;
+
+/** A guest's console as a link. */
+final class ConsoleLink implements Link {
+
+    /** Longer than it takes to learn why a console ended. */
+    private static final long NEWS_OF_THE_END = Duration.ofSeconds(2).toNanos();
+
+    private final SerialConsole console;
+
+    ConsoleLink(SerialConsole console) {
+        this.console = console;
+    }
+
+    @Override
+    public void send(byte[] bytes, Wait wait) {
+        try {
+            console.send(bytes);
+        } catch (ConsoleEndedException e) {
+            // Says the same of the end, and what it was good for, where this knows a number of bytes.
+            boolean more;
+            do {
+                more = wait.await(end(), nanos() + NEWS_OF_THE_END);
+            } while (more);
+            throw e;
+        }
+    }
+
+    @Override
+    public long end() {
+        return console.transcript().length();
+    }
+
+    @Override
+    public byte[] bytes(long from, long to) {
+        return console.transcript().bytes(from, to);
+    }
+
+    @Override
+    public Wait waitFor(String wanted) {
+        ByteWait wait = console.awaitBytes(wanted);
+        return (count, until) -> wait.await(count, Duration.ofNanos(Math.max(0, until - nanos())));
+    }
+
+    @Override
+    public long nanos() {
+        return System.nanoTime();
+    }
+}

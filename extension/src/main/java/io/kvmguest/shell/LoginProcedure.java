@@ -1,0 +1,267 @@
+package io.kvmguest.shell;
+
+import io.kvmguest.console.Transcript;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gets from a booting guest's console to the guest's half of a root shell that has said hello, or to a reason why not.
+ *
+ * <p>Nobody knows what a prompt looks like, and everybody knows what most of them look like. So the look of a line only
+ * decides how long it must have stood there before it is tried out, and whether Enter is tried first; what counts is that
+ * the guest computes what it is asked to.
+ */
+final class LoginProcedure {
+
+    /** How long something that ends like a prompt must stand there; the rest of a line comes sooner. */
+    private static final Duration PROMPT_STANDS = Duration.ofMillis(100);
+
+    /** The same where nothing else says that the guest has left its boot loader. */
+    private static final Duration FIRST_WORD_STANDS = Duration.ofSeconds(1);
+
+    /** How long an answer to Enter must stand there to be taken for a prompt, whatever it is. */
+    private static final Duration ANSWER_STANDS = Duration.ofMillis(500);
+
+    /** How long a question must stand there, for autologin answers it itself. */
+    private static final Duration QUESTION_STANDS = Duration.ofMillis(1_500);
+
+    /** How long an emergency must stand there, so that the last lines show what it is. */
+    private static final Duration EMERGENCY_STANDS = Duration.ofMillis(500);
+
+    /** How long nothing must have been printed before Enter is tried; twice as long each time. */
+    private static final Duration QUIET = Duration.ofSeconds(4);
+
+    /** How long what was typed may stay without effect. */
+    private static final Duration PATIENCE = Duration.ofSeconds(4);
+
+    private static final int MOST_DOUBLINGS = 4;
+
+    /** More than this makes the wait for somebody slow no better. */
+    private static final double MOST_SCALE = 3;
+
+    private static final byte[] ENTER = {'\n'};
+
+    /** Leaves an unfinished command, then asks for a new prompt. */
+    private static final byte[] CANCEL = {3, '\n'};
+
+    private final Link link;
+    private final Link.Wait wait;
+    private final Screen screen;
+    private final RandomGenerator random;
+    private final List<String> directories;
+    private final double scale;
+    private final long until;
+
+    private Sight sight;
+    private long sightSince;
+    private long lastOutput;
+    private long enteredAt = -1;
+    private int enters;
+    private int attempts;
+
+    /** What came of it: a shell that said hello, or what was seen last. */
+    record Result(@Nullable Signature signature, @Nullable Hello hello, Sight sight, long provenAt, int attempts) {}
+
+    /**
+     * @param from where to begin to read
+     * @param directories where the guest may keep what commands print
+     * @param until when to give up
+     */
+    LoginProcedure(
+            Link link,
+            Transcript transcript,
+            long from,
+            double deadlineScale,
+            RandomGenerator random,
+            List<String> directories,
+            long until) {
+        this.link = link;
+        this.wait = link.waitFor("a root shell on its console");
+        this.screen = new Screen(transcript, from);
+        this.random = random;
+        this.directories = directories;
+        this.scale = Math.min(MOST_SCALE, Math.max(1, deadlineScale));
+        this.until = until;
+        this.sight = screen.look();
+        this.sightSince = link.nanos();
+        this.lastOutput = sightSince;
+    }
+
+    /** Waits until there is a shell, or something to react to that is no shell, or until the time is over. */
+    Result run() {
+        while (true) {
+            long now = link.nanos();
+            if (now - until >= 0) {
+                return new Result(null, null, sight, -1, attempts);
+            }
+            look(now);
+            long due = due();
+            if (now - due >= 0) {
+                Result result = react();
+                if (result != null) {
+                    return result;
+                }
+            } else {
+                boolean unusedMore = wait.await(screen.looked(), Math.min(due, until));
+            }
+        }
+    }
+
+    private void look(long now) {
+        long before = screen.looked();
+        Sight seen = screen.look();
+        if (screen.looked() > before) {
+            lastOutput = now;
+        }
+        if (!seen.equals(sight)) {
+            sight = seen;
+            sightSince = now;
+        }
+    }
+
+    /** Returns when to react to what is to be seen, if it stays so. */
+    private long due() {
+        return switch (sight.kind()) {
+            case ROOT_PROMPT, PRESS_ENTER, NOT_BOOTABLE -> sightSince;
+            case PROMPT -> sightSince + nanos(screen.kernelRuns() ? PROMPT_STANDS : FIRST_WORD_STANDS);
+            case LOGIN, PASSWORD, BOOT_LOADER -> sightSince + nanos(QUESTION_STANDS);
+            case EMERGENCY -> sightSince + nanos(EMERGENCY_STANDS);
+            case UNFINISHED -> isAnswerToEnter() ? lastOutput + nanos(ANSWER_STANDS) : whenQuiet();
+            case NOTHING -> whenQuiet();
+        };
+    }
+
+    private long whenQuiet() {
+        return screen.userlandRuns() ? lastOutput + (nanos(QUIET) << Math.min(enters, MOST_DOUBLINGS)) : Long.MAX_VALUE;
+    }
+
+    private boolean isAnswerToEnter() {
+        return enteredAt >= 0 && sight.offset() >= enteredAt;
+    }
+
+    private long nanos(Duration duration) {
+        return (long) (duration.toNanos() * scale);
+    }
+
+    private @Nullable Result react() {
+        switch (sight.kind()) {
+            case LOGIN, PASSWORD, BOOT_LOADER, EMERGENCY, NOT_BOOTABLE -> {
+                return new Result(null, null, sight, -1, attempts);
+            }
+            case ROOT_PROMPT, PROMPT -> {
+                return knock();
+            }
+            case UNFINISHED -> {
+                if (isAnswerToEnter()) {
+                    return knock();
+                }
+                pressEnter();
+            }
+            case PRESS_ENTER -> pressEnter();
+            case NOTHING -> {
+                // Not every shell has a prompt. One without gives no answer to Enter.
+                if (enters > 0) {
+                    enters++;
+                    return knock();
+                }
+                pressEnter();
+            }
+        }
+        return null;
+    }
+
+    private void pressEnter() {
+        enters++;
+        enteredAt = screen.looked();
+        screen.clear();
+        link.send(ENTER, wait);
+        lastOutput = link.nanos();
+        look(lastOutput);
+    }
+
+    /** Tries whether a shell is there; returns null if it is none, or did not hear. */
+    private @Nullable Result knock() {
+        Sight prompt = sight;
+        attempts++;
+        int a = 10_000 + random.nextInt(40_000);
+        int b = 10_000 + random.nextInt(40_000);
+        long from = screen.looked();
+        screen.clear();
+        link.send(ServerScript.loader(a, b).getBytes(StandardCharsets.US_ASCII), wait);
+        byte[] proof = ServerScript.proof(a, b).getBytes(StandardCharsets.US_ASCII);
+        long patience = Math.min(until, link.nanos() + nanos(PATIENCE));
+        if (awaitText(proof, from, patience) < 0) {
+            // Lost, or cut in two by the kernel; a loader that runs repeats its proof for any line.
+            from = link.end();
+            link.send(attempts % 2 == 1 ? ENTER : CANCEL, wait);
+            patience = Math.min(until, link.nanos() + nanos(PATIENCE));
+            if (awaitText(proof, from, patience) < 0) {
+                look(link.nanos());
+                lastOutput = link.nanos();
+                return null;
+            }
+        }
+        return start(prompt, proof);
+    }
+
+    private @Nullable Result start(Sight prompt, byte[] proof) {
+        Signature signature = Signature.random(random);
+        String line = ServerScript.start(signature, "kvmguest." + Signature.letters(random, 8), directories);
+        long from = link.end();
+        FrameReader reader = new FrameReader(link, signature, from);
+        link.send(line.getBytes(StandardCharsets.US_ASCII), wait);
+        while (link.nanos() - until < 0) {
+            Frame frame = awaitFrame(reader, Math.min(until, link.nanos() + nanos(PATIENCE)));
+            Hello hello = frame == null ? null : Hello.of(frame);
+            if (hello != null) {
+                return new Result(signature, hello, prompt, reader.position(), attempts);
+            }
+            if (frame != null) {
+                // It is there, but its hello was damaged.
+                // Unlike other requests, this one may be made twice with one tag.
+                new Wire(link, signature, reader.position(), PATIENCE).send(0, "h;L=", wait);
+            } else if (contains(proof, from)) {
+                from = link.end();
+                link.send(line.getBytes(StandardCharsets.US_ASCII), wait);
+            } else {
+                link.send(ENTER, wait);
+            }
+        }
+        return null;
+    }
+
+    private @Nullable Frame awaitFrame(FrameReader reader, long deadline) {
+        while (true) {
+            Frame frame = reader.poll();
+            if (frame != null || !wait.await(reader.position(), deadline)) {
+                return frame;
+            }
+        }
+    }
+
+    private boolean contains(byte[] text, long from) {
+        return awaitText(text, from, link.nanos()) >= 0;
+    }
+
+    /** Returns where a text stands behind an offset, or -1 when it has not come in time. */
+    private long awaitText(byte[] text, long from, long deadline) {
+        long searched = from;
+        while (true) {
+            long end = link.end();
+            byte[] raw = link.bytes(searched, end);
+            for (int i = 0; i <= raw.length - text.length; i++) {
+                if (Arrays.equals(raw, i, i + text.length, text, 0, text.length)) {
+                    return searched + i;
+                }
+            }
+            searched = Math.max(searched, end - text.length + 1);
+            if (!wait.await(end, deadline)) {
+                return -1;
+            }
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package io.kvmguest.shell;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ServerScriptTest {
+
+    @Test
+    void is_loaded_by_a_line_whose_echo_does_not_prove_anything() {
+        assertThat(ServerScript.loader(12345, 23456))
+                .isEqualTo(" exec /bin/sh -c 'stty raw -echo||n=s;while echo kvmguest$((12345+23456));"
+                        + "read -r$n l;do eval \"$l\";done'\n")
+                .doesNotContain(ServerScript.proof(12345, 23456))
+                .doesNotContain("!");
+        assertThat(ServerScript.proof(12345, 23456)).isEqualTo("kvmguest35801");
+    }
+
+    @Test
+    void starts_by_a_line_that_every_terminal_takes() {
+        String line = ServerScript.start(new Signature("<abc", "def>"), "kvmguest.x", List.of("/run", "/tmp"));
+        assertThat(line)
+                .startsWith("P='\\033_\\274\\341\\342\\343' Q='\\344\\345\\346\\276\\033\\\\' T='\\260\\260\\260\\260'"
+                        + " R=kvmguest.x Y='/run /tmp';eval \"$(printf '")
+                .matches("[ -~]*\n")
+                .hasSizeLessThan(4_095);
+    }
+}
