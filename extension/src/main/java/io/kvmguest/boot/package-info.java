@@ -1,0 +1,5 @@
+/** Reads a transcript as a boot: phases, durations, problems. */
+@NullMarked
+package io.kvmguest.boot;
+
+import org.jspecify.annotations.NullMarked;
