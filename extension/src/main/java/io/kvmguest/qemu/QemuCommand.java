@@ -1,0 +1,183 @@
+package io.kvmguest.qemu;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Builds QEMU's command line for a machine. */
+final class QemuCommand {
+
+    private final QemuBinary binary;
+    private final Machine machine;
+    private final Path directory;
+    private final List<String> words = new ArrayList<>();
+
+    private QemuCommand(QemuBinary binary, Machine machine, Path directory) {
+        this.binary = binary;
+        this.machine = machine;
+        this.directory = directory;
+    }
+
+    /** Returns the command line; its sockets lie in the directory and are listened on before it runs. */
+    static List<String> of(QemuBinary binary, Machine machine, Path directory) {
+        QemuCommand command = new QemuCommand(binary, machine, directory);
+        command.build();
+        return List.copyOf(command.words);
+    }
+
+    static Path monitorSocket(Path directory) {
+        return directory.resolve("qmp.sock");
+    }
+
+    static Path consoleSocket(Path directory) {
+        return directory.resolve("console.sock");
+    }
+
+    static Path channelSocket(Path directory, int number) {
+        return directory.resolve("channel" + number + ".sock");
+    }
+
+    /** The id of a network card, by which QMP's {@code set_link} knows it. */
+    static String nicId(int number) {
+        return "nic" + number;
+    }
+
+    private void build() {
+        add(binary.path().toString(), "-name", "guest=" + escape(machine.name()) + ",debug-threads=on");
+        add("-nodefaults", "-no-user-config", "-display", "none", "-S");
+        if (binary.sandbox()) {
+            words.addAll(QemuBinary.SANDBOX);
+        }
+        // Without graphics, SeaBIOS and through it GRUB print on the serial port, so that the log begins with the
+        // firmware.
+        add("-machine", machine.type() + ",accel=" + accelerator() + ",graphics=off");
+        add("-cpu", machine.accelerator() == Accelerator.KVM ? AcceleratorProbe.kvmCpu() : "qemu64");
+        add("-m", machine.memoryMiB() + "M", "-smp", String.valueOf(machine.cpus()), "-rtc", "base=utc");
+        // A panic is an event; the guest goes on, so that the console has the whole of its last words.
+        add("-device", "pvpanic", "-action", "panic=none");
+        monitorAndConsole();
+        machine.kernel().ifPresent(kernel -> add("-kernel", absolute(kernel)));
+        machine.initrd().ifPresent(initrd -> add("-initrd", absolute(initrd)));
+        if (!machine.append().isEmpty()) {
+            add("-append", machine.append());
+        }
+        drives();
+        nics();
+        add("-device", "virtio-rng-pci");
+        channels();
+        words.addAll(machine.extraArguments());
+    }
+
+    private String accelerator() {
+        return machine.accelerator() == Accelerator.KVM ? "kvm" : "tcg";
+    }
+
+    private void monitorAndConsole() {
+        socket("qmp", monitorSocket(directory));
+        add("-mon", "chardev=qmp,mode=control");
+        socket("console", consoleSocket(directory));
+        add("-serial", "chardev:console");
+    }
+
+    private void drives() {
+        List<Machine.Drive> drives = machine.drives();
+        if (drives.stream().anyMatch(drive -> drive.bus().equals("scsi"))) {
+            add("-device", "virtio-scsi-pci,id=scsi");
+        }
+        for (int i = 0; i < drives.size(); i++) {
+            Machine.Drive drive = drives.get(i);
+            String node = "disk" + i;
+            add("-blockdev", blockdev(drive, node));
+            add("-device", device(drive.bus()) + ",drive=" + node + ",id=drive" + i);
+        }
+    }
+
+    private static String device(String bus) {
+        return switch (bus) {
+            case "ide" -> "ide-hd";
+            case "scsi" -> "scsi-hd,bus=scsi.0";
+            default -> "virtio-blk-pci";
+        };
+    }
+
+    /** JSON, because it takes any path as it is. */
+    private static String blockdev(Machine.Drive drive, String node) {
+        Map<String, Object> file = new LinkedHashMap<>();
+        file.put("driver", "file");
+        file.put("filename", absolute(drive.file()));
+        // What a guest writes need not survive a crash of the host, so its flushes go to the page cache only.
+        file.put("cache", Map.of("no-flush", true));
+        Map<String, Object> disk = new LinkedHashMap<>();
+        disk.put("driver", drive.format());
+        disk.put("node-name", node);
+        disk.put("read-only", drive.readOnly());
+        disk.put("file", file);
+        try {
+            return JSON.std.asString(disk);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void nics() {
+        List<Machine.Nic> nics = machine.nics();
+        for (int i = 0; i < nics.size(); i++) {
+            Machine.Nic nic = nics.get(i);
+            String id = "net" + i;
+            add("-netdev", nic.netdev().map(backEnd -> withId(backEnd, id)).orElse(unplugged(i, id)));
+            // No boot ROM: firmware would load and announce it, and nobody boots from the network here.
+            String rom = hasBootRom(nic.model()) ? ",romfile=" : "";
+            add("-device", nic.model() + ",netdev=" + id + ",id=" + nicId(i) + ",mac=" + nic.mac() + rom);
+        }
+    }
+
+    /** A card without a back end makes QEMU complain; a socket that nobody connects to is a cable in nothing. */
+    private String unplugged(int number, String id) {
+        return binary.version().isAtLeast(7, 2)
+                ? "stream,id=" + id + ",server=on,addr.type=unix,addr.path="
+                        + escape(directory.resolve(id + ".sock").toString())
+                : "hubport,id=" + id + ",hubid=" + number;
+    }
+
+    private static String withId(String backEnd, String id) {
+        int comma = backEnd.indexOf(',');
+        return comma < 0 ? backEnd + ",id=" + id : backEnd.substring(0, comma) + ",id=" + id + backEnd.substring(comma);
+    }
+
+    private static boolean hasBootRom(String model) {
+        return !model.startsWith("usb-") && !model.endsWith("_isa");
+    }
+
+    private void channels() {
+        if (machine.channels() == 0) {
+            return;
+        }
+        add("-device", "virtio-serial-pci,id=channels,max_ports=" + (machine.channels() + 1));
+        for (int i = 0; i < machine.channels(); i++) {
+            socket("channel" + i, channelSocket(directory, i));
+            add("-device", "virtserialport,bus=channels.0,chardev=channel" + i + ",name=kvmguest." + i);
+        }
+    }
+
+    private void socket(String id, Path path) {
+        add("-chardev", "socket,id=" + id + ",path=" + escape(path.toString()) + ",server=off");
+    }
+
+    private void add(String... arguments) {
+        words.addAll(List.of(arguments));
+    }
+
+    private static String absolute(Path path) {
+        return path.toAbsolutePath().toString();
+    }
+
+    /** In QEMU's own notation a comma ends a value unless it is doubled. */
+    private static String escape(String value) {
+        return value.replace(",", ",,");
+    }
+}

@@ -1,0 +1,219 @@
+package io.kvmguest.qemu;
+
+import io.kvmguest.console.SerialLine;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A QEMU process: started, supervised so that it never outlives the JVM, and ended.
+ *
+ * <p>It is started with {@code -S}: nothing runs before {@link #resume()}, so that no byte of the console is lost.
+ *
+ * <p>Which QEMU: {@code qemu-system-x86_64} on the {@code PATH}, unless the system property {@code kvmguest.qemu} or the
+ * environment variable {@code KVMGUEST_QEMU} names another; 6.2 or newer.
+ */
+public final class QemuProcess implements AutoCloseable {
+
+    /** How long QEMU has for connecting its sockets, and for answering a monitor command; times the accelerator's scale. */
+    private static final Duration DEADLINE = Duration.ofSeconds(30);
+
+    /**
+     * How long QEMU may take to end after its monitor has hung up. Then it is killed: a program that it left behind with
+     * its standard error would hide its end.
+     */
+    private static final Duration LAST_WILL = Duration.ofSeconds(10);
+
+    /** How long listeners of events may take, at the end, before the others are told of the end. */
+    private static final Duration LISTENERS = Duration.ofSeconds(1);
+
+    private final Machine machine;
+    private final Path workDirectory;
+    private final List<String> commandLine;
+    private final Supervisor supervisor;
+    private final QmpClient qmp;
+    private final SocketLine console;
+    private final List<SocketLine> channels;
+    private final CompletableFuture<QemuExit> exit = new CompletableFuture<>();
+
+    /**
+     * Starts QEMU with its processors stopped, and returns when its console and its QMP monitor are connected.
+     *
+     * @param workDirectory a private directory, for sockets and the like (see {@link WorkDirectory}); {@link #close()}
+     *     removes it, and so does the supervisor when the JVM ends; a start that fails removes it as well
+     * @throws QemuStartException if there is no QEMU, or if it exits at once, with what it wrote to standard error
+     */
+    public static QemuProcess start(Machine machine, Path workDirectory) {
+        Path directory = workDirectory.toAbsolutePath();
+        try {
+            return start(QemuBinary.find(), machine, directory);
+        } catch (RuntimeException e) {
+            WorkDirectory.delete(directory);
+            throw e;
+        }
+    }
+
+    private static QemuProcess start(QemuBinary binary, Machine machine, Path directory) {
+        List<String> command = QemuCommand.of(binary, machine, directory);
+        List<Path> paths =
+                new ArrayList<>(List.of(QemuCommand.monitorSocket(directory), QemuCommand.consoleSocket(directory)));
+        for (int i = 0; i < machine.channels(); i++) {
+            paths.add(QemuCommand.channelSocket(directory, i));
+        }
+        StartFailure failure = new StartFailure(machine.name(), command);
+        try (Listeners listeners = Listeners.bind(paths)) {
+            Supervisor supervisor = Supervisor.start(command, directory, machine.name());
+            try {
+                List<SocketLine> lines = listeners.accept(supervisor, scaled(machine, DEADLINE), failure);
+                QemuProcess qemu = new QemuProcess(machine, directory, command, supervisor, lines);
+                qemu.greet(failure);
+                return qemu;
+            } catch (RuntimeException e) {
+                supervisor.close();
+                throw e;
+            }
+        }
+    }
+
+    private static Duration scaled(Machine machine, Duration duration) {
+        return Duration.ofMillis(
+                (long) (duration.toMillis() * machine.accelerator().deadlineScale()));
+    }
+
+    private QemuProcess(
+            Machine machine, Path directory, List<String> command, Supervisor supervisor, List<SocketLine> lines) {
+        this.machine = machine;
+        this.workDirectory = directory;
+        this.commandLine = command;
+        this.supervisor = supervisor;
+        qmp = new QmpClient(lines.get(0), machine.name(), scaled(machine, DEADLINE));
+        console = lines.get(1);
+        channels = List.copyOf(lines.subList(2, lines.size()));
+        watchForTheEnd();
+    }
+
+    private void greet(StartFailure failure) {
+        try {
+            qmp.negotiate();
+        } catch (QmpException e) {
+            closeLines();
+            // It connects its sockets first and looks at the rest of its command line then.
+            awaitQuietly(supervisor.exit(), LAST_WILL);
+            throw supervisor.exit().isDone()
+                    ? failure.exited(supervisor.exit().join())
+                    : failure.broken(e, supervisor.stderr());
+        }
+    }
+
+    private void watchForTheEnd() {
+        // On a thread of its own: what others hang on the future must not hold up what close() waits for.
+        var unusedTold =
+                supervisor.exit().thenAcceptAsync(this::ended, task -> Daemon.start(machine.name() + " exit", task));
+        var unusedKill = qmp.ended().thenRun(this::killUnlessGoneSoon);
+    }
+
+    private void killUnlessGoneSoon() {
+        var unused = supervisor
+                .exit()
+                .copy()
+                .orTimeout(LAST_WILL.toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionally(late -> {
+                    supervisor.kill();
+                    return null;
+                });
+    }
+
+    private void ended(QemuExit how) {
+        awaitQuietly(qmp.ended(), LISTENERS); // bounded, for a listener may hang
+        exit.complete(how);
+    }
+
+    private static void awaitQuietly(CompletableFuture<?> future, Duration atMost) {
+        try {
+            future.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            // Then not.
+        }
+    }
+
+    /** Lets the guest run ({@code cont}). */
+    public void resume() {
+        qmp.execute("cont");
+    }
+
+    /** Returns the guest's first serial port, ttyS0. */
+    public SerialLine console() {
+        return console;
+    }
+
+    /**
+     * Returns a virtio-serial port of the guest.
+     *
+     * @param number from 0 on, less than the machine's {@link Machine#channels()}
+     */
+    public SerialLine channel(int number) {
+        return channels.get(number);
+    }
+
+    /** Returns the monitor. */
+    public Qmp qmp() {
+        return qmp;
+    }
+
+    /** Returns the process id of QEMU itself. */
+    public long pid() {
+        return supervisor.pid();
+    }
+
+    long supervisorPid() {
+        return supervisor.supervisorPid();
+    }
+
+    /** Returns the whole command line. */
+    public List<String> commandLine() {
+        return commandLine;
+    }
+
+    /** Returns what QEMU has written to standard error by now, the last 64 KiB. */
+    public String stderr() {
+        return supervisor.stderr();
+    }
+
+    /**
+     * Completes when QEMU has ended, however it did, and every listener has seen its last event, {@code SHUTDOWN} for
+     * example. The work directory is still there.
+     */
+    public CompletableFuture<QemuExit> exit() {
+        return exit.copy();
+    }
+
+    /** Kills QEMU and returns at once. */
+    void kill() {
+        supervisor.kill();
+    }
+
+    /**
+     * Ends QEMU, at once, waits until it is gone, and removes the work directory. What the guest had printed can still be
+     * read from its lines, up to their end.
+     */
+    @Override
+    public void close() {
+        supervisor.close();
+        closeLines();
+        awaitQuietly(exit, LISTENERS.plus(LISTENERS));
+        WorkDirectory.delete(workDirectory);
+    }
+
+    private void closeLines() {
+        qmp.close();
+        console.hangUp();
+        channels.forEach(SocketLine::hangUp);
+    }
+}
