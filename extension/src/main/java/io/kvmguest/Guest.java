@@ -1,0 +1,152 @@
+package io.kvmguest;
+
+import io.kvmguest.boot.BootLog;
+import io.kvmguest.console.ConsoleLine;
+import io.kvmguest.console.SerialConsole;
+import io.kvmguest.image.Image;
+import io.kvmguest.image.ImageStore;
+import io.kvmguest.qemu.Accelerator;
+import io.kvmguest.qemu.AcceleratorProbe;
+import io.kvmguest.qemu.QemuProcess;
+import io.kvmguest.qemu.Qmp;
+import io.kvmguest.shell.RootShell;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * A running guest: its console, its boot log, its proven root shell.
+ *
+ * <pre>{@code
+ * try (Guest guest = Guest.start(GuestSpec.of("debian-12").memory("512M"))) {
+ *     guest.shell().run("ip link").requireSuccess();
+ * }
+ * }</pre>
+ *
+ * <p>It runs on an overlay: its image is never written to. May be used from any thread.
+ */
+public final class Guest implements AutoCloseable {
+
+    private final GuestSpec spec;
+    private final Accelerator accelerator;
+    private final QemuProcess qemu;
+    private final SerialConsole console;
+    private final BootLog bootLog;
+    private final CountingShell shell;
+
+    Guest(
+            GuestSpec spec,
+            Accelerator accelerator,
+            QemuProcess qemu,
+            SerialConsole console,
+            BootLog bootLog,
+            RootShell shell) {
+        this.spec = spec;
+        this.accelerator = accelerator;
+        this.qemu = qemu;
+        this.console = console;
+        this.bootLog = bootLog;
+        this.shell = new CountingShell(shell);
+    }
+
+    /**
+     * Boots a guest and returns when its root shell has been proven.
+     *
+     * @throws io.kvmguest.image.ImageNotFoundException if there is no such image
+     * @throws io.kvmguest.qemu.KvmUnavailableException if KVM is required and does not work here
+     * @throws io.kvmguest.qemu.QemuStartException if there is no QEMU, or if it refuses the machine
+     * @throws GuestBootException if it does not get to a root shell; the message says what it reached, why, and what to
+     *     do
+     */
+    public static Guest start(GuestSpec spec) {
+        return start(spec, line -> {});
+    }
+
+    /**
+     * Boots a guest as {@link #start(GuestSpec)} does, and calls a listener with every line of its console from
+     * power-on, on a thread of its own that never holds up the guest.
+     */
+    public static Guest start(GuestSpec spec, Consumer<ConsoleLine> onLine) {
+        Image image = ImageStore.standard().find(spec.image());
+        Accelerator accelerator = AcceleratorProbe.choose(spec.accelerator());
+        return new GuestBoot(spec, image, accelerator).run(onLine);
+    }
+
+    /** Returns the guest's name. */
+    public String name() {
+        return spec.name();
+    }
+
+    /** Returns what it was started from. */
+    public GuestSpec spec() {
+        return spec;
+    }
+
+    /** Returns a new view of the console, from now on. */
+    public SerialConsole console() {
+        return console.fromNow();
+    }
+
+    /** Returns the proven root shell. */
+    public RootShell shell() {
+        return shell;
+    }
+
+    /** Returns the boot, read from the console. */
+    public BootLog bootLog() {
+        return bootLog;
+    }
+
+    /** Returns what runs it. */
+    public Accelerator accelerator() {
+        return accelerator;
+    }
+
+    /** Returns QEMU's command line. */
+    public List<String> commandLine() {
+        return qemu.commandLine();
+    }
+
+    /** Returns QEMU's monitor, for what this class does not offer. */
+    public Qmp qmp() {
+        return qemu.qmp();
+    }
+
+    /** Returns QEMU's process id. */
+    public long pid() {
+        return qemu.pid();
+    }
+
+    /** Returns whether QEMU still runs. */
+    public boolean isAlive() {
+        return !qemu.exit().isDone();
+    }
+
+    /** Returns how many commands its root shell has run. */
+    public int commandsRun() {
+        return shell.commandsRun();
+    }
+
+    /**
+     * Writes what is known of the guest into a folder: {@code console.log} (every byte that its console printed),
+     * {@code boot.txt} (the phases of its boot) and {@code qemu.txt} (QEMU's command line and standard error).
+     *
+     * @throws UncheckedIOException if the folder cannot be written to
+     */
+    public void saveEvidence(Path directory) {
+        try {
+            EvidenceFolder.write(directory, console.transcript(), bootLog, qemu);
+        } catch (IOException e) {
+            throw new UncheckedIOException("evidence of guest '" + name() + "' could not be written: " + e, e);
+        }
+    }
+
+    /** Ends QEMU, at once, and removes all it left behind on the host. */
+    @Override
+    public void close() {
+        console.close();
+        qemu.close();
+    }
+}

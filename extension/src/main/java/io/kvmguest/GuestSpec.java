@@ -1,0 +1,319 @@
+package io.kvmguest;
+
+import io.kvmguest.image.Image;
+import io.kvmguest.qemu.Accelerator;
+import io.kvmguest.qemu.AcceleratorPolicy;
+import io.kvmguest.qemu.Machine;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What guest one wishes for: an image, and the machine it boots on. Immutable; each method gives a changed copy.
+ *
+ * <p>Defaults: the name of the image as name, the image's memory (256 MiB if it does not say), one processor, machine
+ * type {@code pc}, KVM preferred, one network card on a segment where nobody else is, two minutes (times 10 under emulation) to reach the root shell.
+ */
+public final class GuestSpec {
+
+    /** How long a guest may take to its root shell unless told otherwise, before it is scaled. */
+    public static final Duration DEFAULT_BOOT_TIMEOUT = Duration.ofMinutes(2);
+
+    // The name becomes a folder and a word in messages.
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
+
+    private static final Pattern DISK_ENDING = Pattern.compile("\\.(qcow2|img|raw)$");
+
+    private final String image;
+    private final Optional<String> name;
+    private final Optional<Integer> memoryMiB;
+    private final int cpus;
+    private final String machineType;
+    private final AcceleratorPolicy accelerator;
+    private final Optional<Integer> bareNics;
+    private final List<Machine.Nic> nics;
+    private final List<Path> drives;
+    private final String append;
+    private final List<String> qemuArguments;
+    private final Optional<Duration> bootTimeout;
+    private final Optional<Path> evidence;
+
+    private GuestSpec(Draft draft) {
+        this.image = draft.image;
+        this.name = draft.name;
+        this.memoryMiB = draft.memoryMiB;
+        this.cpus = draft.cpus;
+        this.machineType = draft.machineType;
+        this.accelerator = draft.accelerator;
+        this.bareNics = draft.bareNics;
+        this.nics = List.copyOf(draft.nics);
+        this.drives = List.copyOf(draft.drives);
+        this.append = draft.append;
+        this.qemuArguments = List.copyOf(draft.qemuArguments);
+        this.bootTimeout = draft.bootTimeout;
+        this.evidence = draft.evidence;
+    }
+
+    /**
+     * Returns a spec with all defaults.
+     *
+     * @param image the name of a built image, or the path of a disk image
+     * @throws IllegalArgumentException if it is blank
+     */
+    public static GuestSpec of(String image) {
+        Objects.requireNonNull(image, "image must not be null");
+        if (image.isBlank()) {
+            throw new IllegalArgumentException("image must not be blank");
+        }
+        return new GuestSpec(new Draft(image));
+    }
+
+    /**
+     * Returns a copy with another name; it is what {@code @InGuest} and messages use.
+     *
+     * @throws IllegalArgumentException if it is not made of letters, digits, {@code .}, {@code _} and {@code -}
+     */
+    public GuestSpec name(String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "name must be made of letters, digits, '.', '_' and '-', but was \"" + name + "\"");
+        }
+        return change(draft -> draft.name = Optional.of(name));
+    }
+
+    /**
+     * Returns a copy with this much memory, in QEMU's notation: {@code 512M}, {@code 2G}; a bare number is MiB.
+     *
+     * @throws IllegalArgumentException if it is no size, too small for a kernel, or more than this host has
+     */
+    public GuestSpec memory(String memory) {
+        int mib = MemorySize.parseMiB(memory);
+        return change(draft -> draft.memoryMiB = Optional.of(mib));
+    }
+
+    /**
+     * Returns a copy with this many virtual processors.
+     *
+     * @throws IllegalArgumentException if there is not at least one
+     */
+    public GuestSpec cpus(int cpus) {
+        if (cpus < 1 || cpus > 255) {
+            throw new IllegalArgumentException("cpus must be from 1 to 255, but was " + cpus);
+        }
+        return change(draft -> draft.cpus = cpus);
+    }
+
+    /** Returns a copy of another machine type, such as {@code q35}; see {@code qemu-system-x86_64 -machine help}. */
+    public GuestSpec machineType(String machineType) {
+        return change(draft -> draft.machineType = machineType);
+    }
+
+    /** Returns a copy with another policy for the accelerator. */
+    public GuestSpec accelerator(AcceleratorPolicy accelerator) {
+        return change(draft -> draft.accelerator = accelerator);
+    }
+
+    /**
+     * Returns a copy with this many virtio network cards ({@code eth0}, {@code eth1}, …) for a configurator to work on.
+     * Each has carrier, on a segment of its own where nobody else is. Their MAC addresses follow from the guest's name and are the same in every run.
+     *
+     * @throws IllegalArgumentException if it is negative or more than 24, for which a PCI bus has no room
+     */
+    public GuestSpec nics(int count) {
+        if (count < 0 || count > 24) {
+            throw new IllegalArgumentException("nics must be from 0 to 24, but was " + count);
+        }
+        return change(draft -> draft.bareNics = Optional.of(count));
+    }
+
+    /** Returns a copy with one more network card, behind those of {@link #nics(int)}; the default card is left out. */
+    public GuestSpec nic(Machine.Nic nic) {
+        return change(draft -> draft.nics.add(nic));
+    }
+
+    /** Returns a copy with one more disk: a raw or qcow2 file, of which the guest sees an overlay. */
+    public GuestSpec drive(Path disk) {
+        return change(draft -> draft.drives.add(disk));
+    }
+
+    /** Returns a copy with words added to the kernel's command line; only for images whose kernel QEMU loads. */
+    public GuestSpec append(String words) {
+        return change(draft -> draft.append = (draft.append + " " + words).strip());
+    }
+
+    /** Returns a copy with words appended to QEMU's command line as they are. */
+    public GuestSpec qemuArguments(String... arguments) {
+        return change(draft -> draft.qemuArguments.addAll(List.of(arguments)));
+    }
+
+    /**
+     * Returns a copy that has to reach its root shell within this time, which is kept as given: it is not scaled.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public GuestSpec bootTimeout(Duration timeout) {
+        if (timeout.isNegative() || timeout.isZero()) {
+            throw new IllegalArgumentException("bootTimeout must be positive, but was " + timeout);
+        }
+        return change(draft -> draft.bootTimeout = Optional.of(timeout));
+    }
+
+    /** Returns a copy whose evidence (console log, QEMU's command line) goes to this folder when its boot fails. */
+    public GuestSpec evidence(Path directory) {
+        return change(draft -> draft.evidence = Optional.of(directory));
+    }
+
+    /** Returns the image's name or path. */
+    public String image() {
+        return image;
+    }
+
+    /** Returns the guest's name; without one of its own that of the image. */
+    public String name() {
+        return name.orElseGet(() -> DISK_ENDING
+                .matcher(Path.of(image).getFileName().toString())
+                .replaceFirst("")
+                .replaceAll("[^A-Za-z0-9._-]", "-"));
+    }
+
+    /** Returns the policy for the accelerator. */
+    public AcceleratorPolicy accelerator() {
+        return accelerator;
+    }
+
+    /** Returns where evidence goes when the boot fails. */
+    public Optional<Path> evidence() {
+        return evidence;
+    }
+
+    Duration bootTimeout(Accelerator on) {
+        return bootTimeout.orElseGet(
+                () -> Duration.ofMillis((long) (DEFAULT_BOOT_TIMEOUT.toMillis() * on.deadlineScale())));
+    }
+
+    List<Path> drives() {
+        return drives;
+    }
+
+    /** Returns the machine for an image, with the disks that the guest may write to. */
+    Machine machine(Image found, Accelerator on, List<Machine.Drive> overlays) {
+        if (!append.isEmpty() && found.kernel().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "append = \"" + append + "\" needs an image whose kernel QEMU loads, but " + found.name()
+                            + " boots from its disk: change its boot loader's configuration instead");
+        }
+        return new Machine(
+                name(),
+                machineType,
+                memoryMiB.orElseGet(() -> MemorySize.parseMiB(found.memory())),
+                cpus,
+                on,
+                found.kernel(),
+                found.initrd(),
+                (found.append() + " " + append).strip(),
+                overlays,
+                allNics(),
+                qemuArguments);
+    }
+
+    private List<Machine.Nic> allNics() {
+        int bare = bareNics.orElse(nics.isEmpty() ? 1 : 0);
+        return Stream.concat(
+                        IntStream.range(0, bare)
+                                .mapToObj(i -> new Machine.Nic("virtio-net-pci", mac(i), Optional.empty())),
+                        nics.stream())
+                .toList();
+    }
+
+    /** 52:54:00 is what QEMU and libvirt use, a locally administered prefix. */
+    private String mac(int index) {
+        byte[] hash = sha256(name() + "/" + index);
+        return String.format(Locale.ROOT, "52:54:00:%02x:%02x:%02x", hash[0], hash[1], hash[2]);
+    }
+
+    private static byte[] sha256(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    /** Returns whether another spec wishes for the same guest, of the same name, with its evidence in the same place. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof GuestSpec spec && wishes().equals(spec.wishes());
+    }
+
+    @Override
+    public int hashCode() {
+        return wishes().hashCode();
+    }
+
+    private List<Object> wishes() {
+        return List.of(
+                image,
+                name,
+                memoryMiB,
+                cpus,
+                machineType,
+                accelerator,
+                bareNics,
+                nics,
+                drives,
+                append,
+                qemuArguments,
+                bootTimeout,
+                evidence);
+    }
+
+    private GuestSpec change(Consumer<Draft> change) {
+        Draft draft = new Draft(image);
+        draft.name = name;
+        draft.memoryMiB = memoryMiB;
+        draft.cpus = cpus;
+        draft.machineType = machineType;
+        draft.accelerator = accelerator;
+        draft.bareNics = bareNics;
+        draft.nics.addAll(nics);
+        draft.drives.addAll(drives);
+        draft.append = append;
+        draft.qemuArguments.addAll(qemuArguments);
+        draft.bootTimeout = bootTimeout;
+        draft.evidence = evidence;
+        change.accept(draft);
+        return new GuestSpec(draft);
+    }
+
+    private static final class Draft {
+        final String image;
+        Optional<String> name = Optional.empty();
+        Optional<Integer> memoryMiB = Optional.empty();
+        int cpus = 1;
+        String machineType = "pc";
+        AcceleratorPolicy accelerator = AcceleratorPolicy.PREFER_KVM;
+        Optional<Integer> bareNics = Optional.empty();
+        final List<Machine.Nic> nics = new ArrayList<>();
+        final List<Path> drives = new ArrayList<>();
+        String append = "";
+        final List<String> qemuArguments = new ArrayList<>();
+        Optional<Duration> bootTimeout = Optional.empty();
+        Optional<Path> evidence = Optional.empty();
+
+        Draft(String image) {
+            this.image = image;
+        }
+    }
+}
