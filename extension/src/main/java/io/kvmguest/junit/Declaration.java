@@ -1,0 +1,19 @@
+package io.kvmguest.junit;
+
+import io.kvmguest.GuestSpec;
+
+/**
+ * A guest that someone asked for, and where.
+ *
+ * @param spec what it is to be
+ * @param whenUnavailable what becomes of the tests if this host cannot run it
+ * @param text how it was asked for: {@code @KvmGuest("debian-12")}
+ * @param place whose it is: {@code RoutingTest}, {@code RoutingTest.survives()}
+ * @param source what asked for it: the annotated class or method, or the extension in a field
+ */
+record Declaration(GuestSpec spec, WhenUnavailable whenUnavailable, String text, String place, Object source) {
+
+    String name() {
+        return spec.name();
+    }
+}

@@ -1,0 +1,165 @@
+package io.kvmguest.junit;
+
+import io.kvmguest.GuestSpec;
+import io.kvmguest.qemu.AcceleratorPolicy;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Method;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+
+/**
+ * Reads {@link KvmGuest} annotations, direct ones, inherited ones and those on other annotations.
+ *
+ * <p>JUnit's own search for repeatable annotations takes two equal ones for one, and two equal guests are a mistake
+ * that has to be named.
+ */
+final class Declarations {
+
+    /** Returns the guests of a class: inherited ones first, each replaced by a later one of its name. */
+    static List<Declaration> on(Class<?> testClass) {
+        Map<String, Declaration> byName = new LinkedHashMap<>();
+        collect(testClass, testClass, byName);
+        return List.copyOf(byName.values());
+    }
+
+    /** Returns the guests of a test method. */
+    static List<Declaration> on(Method method, Class<?> testClass) {
+        return checked(method, Members.of(testClass) + "." + method.getName() + "()", method);
+    }
+
+    /**
+     * Makes sure that no two guests have one name.
+     *
+     * @throws ExtensionConfigurationException if two have
+     */
+    static void requireDistinctNames(List<Declaration> declarations) {
+        Map<String, Declaration> byName = new LinkedHashMap<>();
+        for (Declaration declaration : declarations) {
+            Declaration other = byName.putIfAbsent(declaration.name(), declaration);
+            if (other != null) {
+                throw new ExtensionConfigurationException(clash(other, declaration));
+            }
+        }
+    }
+
+    private static String clash(Declaration first, Declaration second) {
+        String places = first.place().equals(second.place())
+                ? first.text() + " and " + second.text()
+                : first.text() + " on " + first.place() + " and " + second.text() + " on " + second.place();
+        return second.place() + ": two guests are named '" + second.name() + "': " + places
+                + ". Give one of them a name of its own: name = \"…\"";
+    }
+
+    private static void collect(Class<?> type, Class<?> testClass, Map<String, Declaration> byName) {
+        Class<?> parent = type.getSuperclass();
+        if (parent != null) {
+            collect(parent, testClass, byName);
+        }
+        for (Class<?> each : type.getInterfaces()) {
+            collect(each, testClass, byName);
+        }
+        checked(type, Members.of(testClass), testClass).forEach(each -> byName.put(each.name(), each));
+    }
+
+    private static List<Declaration> checked(AnnotatedElement element, String place, Object source) {
+        List<KvmGuest> found = new ArrayList<>();
+        search(element, found, new HashSet<>());
+        List<Declaration> declarations =
+                found.stream().map(guest -> declaration(guest, place, source)).toList();
+        requireDistinctNames(declarations);
+        return declarations;
+    }
+
+    private static void search(AnnotatedElement element, List<KvmGuest> found, Set<Class<?>> visited) {
+        for (Annotation annotation : element.getDeclaredAnnotations()) {
+            if (annotation instanceof KvmGuest guest) {
+                found.add(guest);
+            } else if (annotation instanceof KvmGuests guests) {
+                found.addAll(List.of(guests.value()));
+            } else if (visited.add(annotation.annotationType())) {
+                search(annotation.annotationType(), found, visited);
+            }
+        }
+    }
+
+    private static Declaration declaration(KvmGuest guest, String place, Object source) {
+        String text = text(guest);
+        try {
+            return new Declaration(spec(guest), guest.whenUnavailable(), text, place, source);
+        } catch (IllegalArgumentException e) {
+            throw new ExtensionConfigurationException(place + ": " + text + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static GuestSpec spec(KvmGuest guest) {
+        GuestSpec spec = GuestSpec.of(guest.value())
+                .cpus(guest.cpus())
+                .nics(guest.nics())
+                .accelerator(guest.accelerator())
+                .qemuArguments(guest.qemuArguments());
+        if (!guest.name().isEmpty()) {
+            spec = spec.name(guest.name());
+        }
+        if (!guest.memory().isEmpty()) {
+            spec = spec.memory(guest.memory());
+        }
+        if (!guest.machineType().isEmpty()) {
+            spec = spec.machineType(guest.machineType());
+        }
+        if (!guest.append().isEmpty()) {
+            spec = spec.append(guest.append());
+        }
+        if (!guest.bootTimeout().isEmpty()) {
+            spec = spec.bootTimeout(BootTimeout.parse(guest.bootTimeout()));
+        }
+        for (String drive : guest.drives()) {
+            spec = spec.drive(Path.of(drive));
+        }
+        return spec;
+    }
+
+    /** Returns an annotation as it stands in the source; the compiler's own form lists every default. */
+    private static String text(KvmGuest guest) {
+        Map<String, String> said = new LinkedHashMap<>();
+        said.put("value", '"' + guest.value() + '"');
+        said.put("name", quoted(guest.name()));
+        said.put("memory", quoted(guest.memory()));
+        said.put("cpus", guest.cpus() == 1 ? "" : String.valueOf(guest.cpus()));
+        said.put("nics", guest.nics() == 1 ? "" : String.valueOf(guest.nics()));
+        said.put("drives", quoted(guest.drives()));
+        said.put("machineType", quoted(guest.machineType()));
+        said.put("append", quoted(guest.append()));
+        said.put(
+                "accelerator",
+                guest.accelerator() == AcceleratorPolicy.PREFER_KVM
+                        ? ""
+                        : guest.accelerator().name());
+        said.put("bootTimeout", quoted(guest.bootTimeout()));
+        said.put("qemuArguments", quoted(guest.qemuArguments()));
+        said.values().removeIf(String::isEmpty);
+        return said.keySet().equals(Set.of("value"))
+                ? "@KvmGuest(" + said.get("value") + ")"
+                : said.entrySet().stream()
+                        .map(each -> each.getKey() + " = " + each.getValue())
+                        .collect(Collectors.joining(", ", "@KvmGuest(", ")"));
+    }
+
+    private static String quoted(String... texts) {
+        return switch (texts.length) {
+            case 0 -> "";
+            case 1 -> texts[0].isEmpty() ? "" : '"' + texts[0] + '"';
+            default -> Stream.of(texts).map(each -> '"' + each + '"').collect(Collectors.joining(", ", "{", "}"));
+        };
+    }
+
+    private Declarations() {}
+}

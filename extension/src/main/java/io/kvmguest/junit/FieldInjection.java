@@ -1,0 +1,114 @@
+package io.kvmguest.junit;
+
+import io.kvmguest.junit.Injection.UnansweredException;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.platform.commons.support.AnnotationSupport;
+import org.junit.platform.commons.support.HierarchyTraversalMode;
+
+/** Fills fields that carry {@link InGuest}. */
+final class FieldInjection {
+
+    /**
+     * Makes sure that the fields of a class can be filled at all.
+     *
+     * @throws ExtensionConfigurationException if one cannot
+     */
+    static void requireFillable(Class<?> testClass) {
+        boolean template = Members.isTemplate(testClass);
+        for (Field field : fields(testClass)) {
+            if (!Injection.isInjectable(field.getType())) {
+                throw trouble(field, Injection.notInjectable(field.getType()));
+            }
+            if (Modifier.isFinal(field.getModifiers())) {
+                throw trouble(field, "a field with @InGuest must not be final");
+            }
+            if (template && isStatic(field)) {
+                throw trouble(
+                        field,
+                        "a static field cannot hold a guest of a @ParameterizedClass, which starts one for each of its"
+                                + " invocations: make it an instance field");
+            }
+        }
+    }
+
+    /** Fills the static fields of a class. */
+    static void fillStatic(Class<?> testClass, ExtensionContext context) {
+        for (Field field : fields(testClass)) {
+            if (isStatic(field)) {
+                fill(field, null, testClass, context);
+            }
+        }
+    }
+
+    /** Fills the fields of an instance. */
+    static void fill(Object instance, ExtensionContext context) {
+        for (Field field : fields(instance.getClass())) {
+            if (!isStatic(field)) {
+                fill(field, instance, instance.getClass(), context);
+            }
+        }
+    }
+
+    /**
+     * Fills the fields of an instance before any test method runs: those that mean the guest of a method have to wait for
+     * it.
+     */
+    static void fillWhatIsThere(Object instance, ExtensionContext context) {
+        for (Field field : fields(instance.getClass())) {
+            if (!isStatic(field)) {
+                try {
+                    set(field, instance, value(field, instance.getClass(), context));
+                } catch (UnansweredException e) {
+                    // said by fill(), if it is still so when a test runs
+                }
+            }
+        }
+    }
+
+    private static void fill(Field field, @Nullable Object instance, Class<?> testClass, ExtensionContext context) {
+        try {
+            set(field, instance, value(field, testClass, context));
+        } catch (UnansweredException e) {
+            throw trouble(field, e.getMessage());
+        }
+    }
+
+    private static Object value(Field field, Class<?> testClass, ExtensionContext context) throws UnansweredException {
+        String name = Objects.requireNonNull(field.getAnnotation(InGuest.class)).value();
+        return Injection.value(field.getType(), name, testClass, context);
+    }
+
+    private static void set(Field field, @Nullable Object instance, Object value) {
+        try {
+            field.setAccessible(true);
+            field.set(instance, value);
+        } catch (IllegalAccessException | RuntimeException e) {
+            throw new ExtensionConfigurationException(message(field, "cannot be set: " + e.getMessage()), e);
+        }
+    }
+
+    private static List<Field> fields(Class<?> testClass) {
+        return AnnotationSupport.findAnnotatedFields(
+                testClass, InGuest.class, field -> true, HierarchyTraversalMode.TOP_DOWN);
+    }
+
+    private static boolean isStatic(Field field) {
+        return Modifier.isStatic(field.getModifiers());
+    }
+
+    private static ExtensionConfigurationException trouble(Field field, @Nullable String what) {
+        return new ExtensionConfigurationException(message(field, what));
+    }
+
+    private static String message(Field field, @Nullable String what) {
+        return Members.of(field) + " (" + field.getType().getSimpleName() + "): " + what;
+    }
+
+    private FieldInjection() {}
+}

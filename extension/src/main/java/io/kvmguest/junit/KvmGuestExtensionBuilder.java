@@ -1,0 +1,104 @@
+package io.kvmguest.junit;
+
+import io.kvmguest.GuestSpec;
+import io.kvmguest.qemu.AcceleratorPolicy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Builds a {@link KvmGuestExtension}; its methods and defaults are those of {@link GuestSpec}. */
+public final class KvmGuestExtensionBuilder {
+
+    private @Nullable String image;
+    private UnaryOperator<GuestSpec> wishes = UnaryOperator.identity();
+
+    // A wish that cannot be is refused in the line that utters it, whether the image is known there or not.
+    private GuestSpec tried = GuestSpec.of("any");
+
+    private WhenUnavailable whenUnavailable = WhenUnavailable.CONFIGURED;
+
+    KvmGuestExtensionBuilder() {}
+
+    /** Sets the image: the name of a built one, or the path of a disk image. Required. */
+    public KvmGuestExtensionBuilder image(String image) {
+        GuestSpec.of(image); // refuses a blank one here
+        this.image = image;
+        return this;
+    }
+
+    /** Sets the guest's name; see {@link GuestSpec#name(String)}. */
+    public KvmGuestExtensionBuilder name(String name) {
+        return with(spec -> spec.name(name));
+    }
+
+    /** Sets how much memory it gets; see {@link GuestSpec#memory(String)}. */
+    public KvmGuestExtensionBuilder memory(String memory) {
+        return with(spec -> spec.memory(memory));
+    }
+
+    /** Sets how many virtual processors it has; see {@link GuestSpec#cpus(int)}. */
+    public KvmGuestExtensionBuilder cpus(int cpus) {
+        return with(spec -> spec.cpus(cpus));
+    }
+
+    /** Sets how many network cards it has; see {@link GuestSpec#nics(int)}. */
+    public KvmGuestExtensionBuilder nics(int count) {
+        return with(spec -> spec.nics(count));
+    }
+
+    /** Adds a disk; see {@link GuestSpec#drive(Path)}. */
+    public KvmGuestExtensionBuilder drive(Path disk) {
+        return with(spec -> spec.drive(disk));
+    }
+
+    /** Sets QEMU's machine type; see {@link GuestSpec#machineType(String)}. */
+    public KvmGuestExtensionBuilder machineType(String machineType) {
+        return with(spec -> spec.machineType(machineType));
+    }
+
+    /** Adds words to the kernel's command line; see {@link GuestSpec#append(String)}. */
+    public KvmGuestExtensionBuilder append(String words) {
+        return with(spec -> spec.append(words));
+    }
+
+    /** Sets which accelerator it may run under; see {@link GuestSpec#accelerator(AcceleratorPolicy)}. */
+    public KvmGuestExtensionBuilder accelerator(AcceleratorPolicy accelerator) {
+        return with(spec -> spec.accelerator(accelerator));
+    }
+
+    /** Sets how long it may take to its root shell; see {@link GuestSpec#bootTimeout(Duration)}. */
+    public KvmGuestExtensionBuilder bootTimeout(Duration timeout) {
+        return with(spec -> spec.bootTimeout(timeout));
+    }
+
+    /** Appends arguments to QEMU's command line; see {@link GuestSpec#qemuArguments(String...)}. */
+    public KvmGuestExtensionBuilder qemuArguments(String... arguments) {
+        return with(spec -> spec.qemuArguments(arguments));
+    }
+
+    /** Sets what becomes of the tests on a host that cannot run this guest at all. */
+    public KvmGuestExtensionBuilder whenUnavailable(WhenUnavailable policy) {
+        this.whenUnavailable = policy;
+        return this;
+    }
+
+    /**
+     * Returns the extension, for a field with {@code @RegisterExtension}.
+     *
+     * @throws IllegalStateException if there is no image
+     */
+    public KvmGuestExtension build() {
+        if (image == null) {
+            throw new IllegalStateException("image must be set: KvmGuestExtension.builder().image(\"debian-12\")");
+        }
+        return new KvmGuestExtension(wishes.apply(GuestSpec.of(image)), whenUnavailable);
+    }
+
+    private KvmGuestExtensionBuilder with(UnaryOperator<GuestSpec> wish) {
+        tried = wish.apply(tried);
+        UnaryOperator<GuestSpec> before = wishes;
+        wishes = spec -> wish.apply(before.apply(spec));
+        return this;
+    }
+}

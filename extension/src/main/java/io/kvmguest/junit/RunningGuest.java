@@ -1,0 +1,42 @@
+package io.kvmguest.junit;
+
+import io.kvmguest.Guest;
+import io.kvmguest.boot.BootLog;
+import io.kvmguest.console.SerialConsole;
+import io.kvmguest.shell.RootShell;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** What this package needs of a guest; the tests of its structure put something in its place that boots nothing. */
+interface RunningGuest extends AutoCloseable {
+
+    Guest guest();
+
+    RootShell shell();
+
+    /** Returns a view of the console from now on. */
+    SerialConsole console();
+
+    BootLog bootLog();
+
+    /** Returns the values of its report entry, by {@link io.kvmguest.report.ReportKeys}. */
+    Map<String, String> report();
+
+    /** Returns what gives the lines, fit to be shown, that were printed after this call. */
+    Supplier<List<String>> linesFromNow();
+
+    /** Writes all that its console has printed, for people: line by line, with the seconds since power-on. */
+    void writeConsole(Path file) throws IOException;
+
+    /** Writes QEMU's command line. */
+    void writeCommandLine(Path file) throws IOException;
+
+    /** Writes all there is to know of it into a folder. */
+    void saveEvidence(Path folder) throws IOException;
+
+    @Override
+    void close();
+}

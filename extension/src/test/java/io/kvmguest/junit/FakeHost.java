@@ -1,0 +1,162 @@
+package io.kvmguest.junit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kvmguest.GuestSpec;
+import io.kvmguest.console.ConsoleLine;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.platform.engine.OutputDirectoryCreator;
+import org.junit.platform.engine.TestDescriptor;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.discovery.ClassSelector;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.testkit.engine.EngineExecutionResults;
+import org.junit.platform.testkit.engine.EngineTestKit;
+
+/**
+ * Starts guests that are nothing but names, and writes down what becomes of them; for the structure of tests only. Its
+ * fixtures carry {@link OnFakeHost}.
+ */
+final class FakeHost implements GuestStarter {
+
+    static final String PARAMETER = "fake.host";
+
+    private static final Map<String, FakeHost> HOSTS = new ConcurrentHashMap<>();
+
+    private final Path folder;
+    private final String id = UUID.randomUUID().toString();
+    private final Map<String, String> parameters = new ConcurrentHashMap<>();
+    private final Map<String, Supplier<RuntimeException>> failures = new ConcurrentHashMap<>();
+    private final Queue<String> log = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger serial = new AtomicInteger();
+    private Consumer<GuestSpec> whileBooting = spec -> {};
+
+    /** Makes a host whose guests leave their evidence in a folder. */
+    FakeHost(Path evidence) {
+        this.folder = evidence;
+        with(Settings.EVIDENCE, evidence.toString());
+    }
+
+    static FakeHost of(String id) {
+        return Objects.requireNonNull(HOSTS.get(id));
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    FakeHost with(String parameter, String value) {
+        parameters.put(parameter, value);
+        return this;
+    }
+
+    /** Lets every boot of an image fail. */
+    FakeHost whereFails(String image, Supplier<RuntimeException> failure) {
+        failures.put(image, failure);
+        return this;
+    }
+
+    FakeHost whileBooting(Consumer<GuestSpec> action) {
+        this.whileBooting = action;
+        return this;
+    }
+
+    EngineExecutionResults run(Class<?>... fixtures) {
+        HOSTS.put(id, this);
+        try {
+            return EngineTestKit.engine("junit-jupiter")
+                    .selectors(Stream.of(fixtures)
+                            .map(DiscoverySelectors::selectClass)
+                            .toArray(ClassSelector[]::new))
+                    .configurationParameters(parameters)
+                    .outputDirectoryCreator(new Outputs(folder.resolve("junit")))
+                    .configurationParameter(PARAMETER, id)
+                    .execute();
+        } finally {
+            HOSTS.remove(id);
+        }
+    }
+
+    /** Runs fixtures of which all tests pass, and returns how many there were. */
+    long passing(Class<?>... fixtures) {
+        EngineExecutionResults results = run(fixtures);
+        failures(results).findFirst().ifPresent(failure -> {
+            throw new AssertionError("a fixture failed", failure);
+        });
+        assertThat(results.allEvents().aborted().count()).isZero();
+        return results.testEvents().succeeded().count();
+    }
+
+    /** Runs fixtures of which something fails, and returns what did first. */
+    Throwable failing(Class<?>... fixtures) {
+        return failures(run(fixtures)).findFirst().orElseThrow(() -> new AssertionError("nothing failed"));
+    }
+
+    static Stream<Throwable> failures(EngineExecutionResults results) {
+        return results.allEvents().failed().stream()
+                .map(event -> event.getRequiredPayload(TestExecutionResult.class))
+                .flatMap(result -> result.getThrowable().stream());
+    }
+
+    /** Returns what happened: {@code start router#1}, {@code run router#1 ip link}, {@code stop router#1}. */
+    Stream<String> log() {
+        return log.stream();
+    }
+
+    void note(String what) {
+        log.add(what);
+    }
+
+    @Override
+    public RunningGuest start(GuestSpec spec, Consumer<ConsoleLine> onLine) {
+        whileBooting.accept(spec);
+        Supplier<RuntimeException> failure = failures.get(spec.image());
+        if (failure != null) {
+            note("fail " + spec.name());
+            spec.evidence().ifPresent(FakeHost::leaveEvidence);
+            throw failure.get();
+        }
+        FakeGuest guest = new FakeGuest(this, spec.name() + "#" + serial.incrementAndGet());
+        note("start " + guest.title());
+        onLine.accept(new ConsoleLine(0, Duration.ofMillis(1_500), "Welcome to " + guest.title(), true));
+        return guest;
+    }
+
+    private static void leaveEvidence(Path folder) {
+        try {
+            Files.createDirectories(folder);
+            Files.writeString(folder.resolve("console.log"), "Kernel panic");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Gives each test a folder named after the last segment of its id. */
+    private record Outputs(Path getRootDirectory) implements OutputDirectoryCreator {
+
+        @Override
+        public Path getRootDirectory() {
+            return getRootDirectory;
+        }
+
+        @Override
+        public Path createOutputDirectory(TestDescriptor descriptor) throws IOException {
+            return Files.createDirectories(getRootDirectory.resolve(
+                    descriptor.getUniqueId().getLastSegment().getValue()));
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package io.kvmguest.junit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kvmguest.Guest;
+import io.kvmguest.boot.BootLog;
+import io.kvmguest.boot.BootPhase;
+import io.kvmguest.console.SerialConsole;
+import io.kvmguest.report.ReportKeys;
+import io.kvmguest.shell.RootShell;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.platform.engine.reporting.FileEntry;
+import org.junit.platform.engine.reporting.ReportEntry;
+import org.junit.platform.testkit.engine.EngineExecutionResults;
+import org.junit.platform.testkit.engine.EventType;
+
+/** Real guests in the hands of JUnit: what {@link FakeHost} cannot know. */
+@Tag("guest")
+class KvmGuestGuestTest {
+
+    /** The process id of the last fixture's guest, for a test to see that it is gone. */
+    private static final AtomicLong PID = new AtomicLong();
+
+    @TempDir
+    Path folder;
+
+    private EngineExecutionResults run(Class<?> fixture) {
+        return new FakeHost(folder)
+                .with(Settings.EVIDENCE, folder.resolve("evidence").toString())
+                .run(fixture);
+    }
+
+    /** Every byte of the console, whatever it is. */
+    private static String console(Path evidence) throws IOException {
+        return Files.readString(evidence.resolve("console.log"), StandardCharsets.ISO_8859_1);
+    }
+
+    private static void assertGone() {
+        assertThat(ProcessHandle.of(PID.get()).filter(ProcessHandle::isAlive)).isEmpty();
+    }
+
+    private static Stream<Map<String, String>> entries(EngineExecutionResults results) {
+        return results.allEvents().reportingEntryPublished().stream()
+                .map(event -> event.getRequiredPayload(ReportEntry.class).getKeyValuePairs());
+    }
+
+    @KvmGuest("mini")
+    static class Uses {
+        @InGuest
+        RootShell field;
+
+        @Test
+        void test(Guest guest, RootShell root, SerialConsole console, BootLog bootLog) {
+            PID.set(guest.pid());
+            assertThat(guest.name()).isEqualTo("mini");
+            assertThat(root.run("id -u").requireSuccess().stdout()).isEqualTo("0");
+            assertThat(field).isSameAs(root).isSameAs(guest.shell());
+            assertThat(bootLog.reached(BootPhase.ROOT_SHELL)).isTrue();
+            root.run("echo hello from the guest > /dev/kmsg").requireSuccess();
+            console.expect("hello from the guest");
+        }
+    }
+
+    @Test
+    void a_test_uses_its_guest() throws IOException {
+        EngineExecutionResults results = run(Uses.class);
+        assertThat(FakeHost.failures(results)).isEmpty();
+        assertGone();
+        assertThat(entries(results)).singleElement().satisfies(entry -> assertThat(entry)
+                .containsEntry(ReportKeys.GUEST, "mini")
+                .containsEntry(ReportKeys.COMMANDS, "2")
+                .containsKeys(ReportKeys.ACCELERATOR, ReportKeys.BOOT, ReportKeys.phase(BootPhase.KERNEL))
+                .doesNotContainKey(ReportKeys.EVIDENCE)
+                .hasEntrySatisfying(ReportKeys.BOOT, seconds -> assertThat(Double.parseDouble(seconds))
+                        .isPositive()));
+        assertThat(results.allEvents().stream()
+                        .filter(event -> event.getType() == EventType.FILE_ENTRY_PUBLISHED)
+                        .map(event -> event.getRequiredPayload(FileEntry.class).getPath()))
+                .satisfiesExactly(
+                        console -> assertThat(Files.readAllLines(console))
+                                .allMatch(line -> line.matches("\\d+\\.\\d{3} \\| .*"))
+                                .anyMatch(line -> line.contains("Linux version"))
+                                .anyMatch(line -> line.endsWith("hello from the guest")),
+                        qemu -> assertThat(qemu).content().contains("qemu-system-x86_64"));
+        assertThat(folder.resolve("evidence")).doesNotExist();
+    }
+
+    @KvmGuest("mini")
+    static class FailsWhileRunning {
+        @Test
+        void test(Guest guest) {
+            PID.set(guest.pid());
+            guest.shell().run("echo sick > /dev/kmsg").requireSuccess();
+            guest.console().fromPowerOn().expect("sick");
+            throw new IllegalStateException("made up");
+        }
+    }
+
+    @Test
+    void a_failed_test_leaves_evidence() throws IOException {
+        EngineExecutionResults results = run(FailsWhileRunning.class);
+        assertGone();
+        Path evidence = folder.resolve("evidence/FailsWhileRunning/mini");
+        assertThat(FakeHost.failures(results)).singleElement().satisfies(failure -> assertThat(
+                        failure.getSuppressed()[0])
+                .message()
+                .startsWith("Guest 'mini' (image mini) printed during this test, at last:\n  | ")
+                .contains("sick\n")
+                .endsWith("Evidence: " + evidence + "/"));
+        assertThat(console(evidence)).contains("Linux version", "sick");
+        assertThat(evidence.resolve("qemu.txt")).content().contains("qemu-system-x86_64");
+        assertThat(evidence.resolve("boot.txt")).content().contains("root shell");
+    }
+
+    @KvmGuest("mini")
+    static class FailsBeforeAll {
+        @BeforeAll
+        static void beforeAll(Guest guest) {
+            PID.set(guest.pid());
+            throw new IllegalStateException("made up");
+        }
+
+        @Test
+        void test() {}
+    }
+
+    @Test
+    void an_exception_in_before_all_leaves_no_qemu() {
+        EngineExecutionResults results = run(FailsBeforeAll.class);
+        assertThat(FakeHost.failures(results)).singleElement().asString().contains("made up");
+        assertGone();
+    }
+
+    @KvmGuest(value = "mini", append = "init=/bin/false rdinit=/bin/false")
+    static class DoesNotBoot {
+        @Test
+        void test() {}
+    }
+
+    @Test
+    void a_failed_boot_says_why_and_leaves_evidence() throws IOException {
+        EngineExecutionResults results = run(DoesNotBoot.class);
+        Path evidence = folder.resolve("evidence/DoesNotBoot/mini");
+        assertThat(FakeHost.failures(results)).singleElement().satisfies(failure -> assertThat(failure)
+                .message()
+                .startsWith("Guest 'mini' (image mini)")
+                .contains("panic")
+                .contains("Evidence: " + evidence + "/"));
+        assertThat(console(evidence)).contains("Kernel panic");
+    }
+}
