@@ -1,0 +1,155 @@
+package io.kvmguest.images;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kvmguest.image.CacheDirectory;
+import io.kvmguest.image.ImageFolder;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class KvmGuestCommandTest {
+
+    private final Path cache;
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    KvmGuestCommandTest(@TempDir Path cache) throws IOException {
+        this.cache = cache.toRealPath();
+    }
+
+    @BeforeEach
+    void useThisCache() {
+        System.setProperty(CacheDirectory.PROPERTY, cache.toString());
+    }
+
+    @AfterEach
+    void useTheOtherAgain() {
+        System.clearProperty(CacheDirectory.PROPERTY);
+    }
+
+    private int run(String... arguments) {
+        CommandLine command = KvmGuestCommand.commandLine();
+        command.setOut(new PrintWriter(out));
+        command.setErr(new PrintWriter(err));
+        return command.execute(arguments);
+    }
+
+    private void pretendBuilt(String name, String key) throws IOException {
+        Path folder =
+                Files.createDirectories(cache.resolve("images").resolve(name).resolve(key));
+        Files.write(folder.resolve("disk.qcow2"), new byte[3_000_000]);
+        ImageFolder.describe(
+                folder,
+                Map.of(
+                        "name", name,
+                        "description", "Of \"my\" own",
+                        "disk", "disk.qcow2",
+                        "disk.format", "qcow2",
+                        "memory", "256M",
+                        "digest", "sha256:0",
+                        "recipe.key", key));
+        Files.createSymbolicLink(folder.resolveSibling("current"), Path.of(key));
+    }
+
+    @Test
+    void asks_which_command_is_meant() {
+        assertThat(run()).isEqualTo(2);
+        assertThat(run("image")).isEqualTo(2);
+        assertThat(err.toString()).isEqualToNormalizingNewlines("""
+                        kvmguest: Which command?
+                        See 'kvmguest --help'.
+                        kvmguest: Which command?
+                        See 'kvmguest image --help'.
+                        """);
+    }
+
+    @Test
+    void does_not_build_what_no_recipe_describes() {
+        assertThat(run("image", "build", "mimi")).isEqualTo(2);
+        assertThat(err.toString())
+                .startsWith("kvmguest: There is no recipe 'mimi'. Did you mean 'mini'? Recipes: ")
+                .endsWith("See 'kvmguest image build --help'.\n");
+    }
+
+    @Test
+    void does_not_build_what_is_up_to_date() throws IOException {
+        String key = RecipeBook.own().find("mini").key();
+        pretendBuilt("mini", key);
+
+        assertThat(run("image", "build", "mini")).isZero();
+        assertThat(err.toString()).isEqualTo("Image mini is up to date (recipe " + key + ").\n");
+    }
+
+    @Test
+    void fails_with_the_message_and_no_stack_trace() throws IOException {
+        Path recipe = Files.createDirectories(cache.resolve("broken"));
+        Files.writeString(recipe.resolve("recipe.properties"), "kind = disk\n");
+
+        assertThat(run("image", "build", recipe.toString())).isEqualTo(1);
+        assertThat(err.toString()).isEqualTo("Recipe 'broken' names no packages in 'packages.txt'.\n");
+    }
+
+    @Test
+    void prints_the_folder_of_an_image() throws IOException {
+        pretendBuilt("own", "123");
+
+        assertThat(run("image", "path", "own")).isZero();
+        assertThat(out.toString()).isEqualToNormalizingNewlines(cache.resolve("images/own/123") + "\n");
+    }
+
+    @Test
+    void says_that_an_image_is_not_there() {
+        assertThat(run("image", "path", "debian-12")).isEqualTo(1);
+        assertThat(err.toString()).startsWith("There is no image 'debian-12'.\n  Images in " + cache.resolve("images"));
+    }
+
+    @Test
+    void lists_what_is_built_and_what_could_be() throws IOException {
+        pretendBuilt("own", "123");
+        pretendBuilt("mini", "an-older-key");
+        pretendBuilt("torn", "456");
+        Files.delete(cache.resolve("images/torn/456/disk.qcow2"));
+
+        assertThat(run("image", "list")).isZero();
+        assertThat(out.toString().lines())
+                .contains(
+                        "NAME                 STATE           SIZE  DESCRIPTION",
+                        "debian-12            not built             Debian 12: systemd, GRUB, ext4",
+                        "mini                 outdated        3 MB  Of \"my\" own",
+                        "own                  built           3 MB  Of \"my\" own",
+                        "torn                 damaged               ");
+    }
+
+    @Test
+    void lists_in_json() throws IOException {
+        pretendBuilt("own", "123");
+        Path folder = cache.resolve("images/own/123");
+
+        assertThat(run("image", "list", "--json")).isZero();
+        Object[] images = com.fasterxml.jackson.jr.ob.JSON.std.arrayFrom(out.toString());
+        long bytes = 3_000_000 + Files.size(folder.resolve("image.properties"));
+        assertThat(images)
+                .contains(Map.of(
+                        "name", "debian-12",
+                        "state", "not built",
+                        "description", "Debian 12: systemd, GRUB, ext4"))
+                .contains(Map.of(
+                        "name", "own",
+                        "state", "built",
+                        "description", "Of \"my\" own",
+                        "directory", folder.toString(),
+                        "bytes", (int) bytes,
+                        "recipe", "123",
+                        "digest", "sha256:0",
+                        "disk", folder.resolve("disk.qcow2").toString()));
+    }
+}
