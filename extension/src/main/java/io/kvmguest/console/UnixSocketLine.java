@@ -1,5 +1,6 @@
 package io.kvmguest.console;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.UnixDomainSocketAddress;
@@ -20,11 +21,17 @@ import java.util.Objects;
  */
 public final class UnixSocketLine implements SerialLine {
 
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
     private final SocketChannel channel;
     private final String description;
     private final Selector readable;
     private final Selector writable;
+    private final Object reading = new Object();
     private final Object writing = new Object();
+
+    /** What was in the socket when {@link #hangUp()} closed it. */
+    private ByteBuffer rest = NOTHING;
 
     private UnixSocketLine(SocketChannel channel, String description) throws IOException {
         this.channel = channel;
@@ -64,28 +71,50 @@ public final class UnixSocketLine implements SerialLine {
 
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
-        ByteBuffer into = ByteBuffer.wrap(buffer, offset, length);
         // Taken away while we wait, as a selector does not wait on an interrupted thread.
         boolean interrupted = false;
         try {
             while (true) {
-                int count = channel.read(into);
+                int count = readNow(ByteBuffer.wrap(buffer, offset, length));
                 if (count != 0 || length == 0) {
                     return count;
                 }
-                readable.select();
-                readable.selectedKeys().clear();
+                if (readable.isOpen()) {
+                    select();
+                }
                 interrupted |= Thread.interrupted();
             }
-        } catch (ClosedSelectorException e) {
-            return -1;
-        } catch (IOException e) {
-            // Closed here, or reset by a peer that ended while it had not read all we wrote; what it printed comes
-            // first.
-            return -1;
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void select() throws IOException {
+        try {
+            readable.select();
+            readable.selectedKeys().clear();
+        } catch (ClosedSelectorException e) {
+            // The channel is closed before its selectors, so that the next attempt says so.
+        }
+    }
+
+    /** Returns 0 when there is nothing to read yet. */
+    private int readNow(ByteBuffer into) {
+        synchronized (reading) {
+            try {
+                if (rest.hasRemaining()) {
+                    int count = Math.min(rest.remaining(), into.remaining());
+                    into.put(rest.slice().limit(count));
+                    rest.position(rest.position() + count);
+                    return count;
+                }
+                return channel.read(into);
+            } catch (IOException e) {
+                // Closed here, or reset by a peer that ended while it had not read all we wrote; what it printed comes
+                // first.
+                return -1;
             }
         }
     }
@@ -118,8 +147,33 @@ public final class UnixSocketLine implements SerialLine {
         return description;
     }
 
+    /** Closes the socket when its peer has gone. What the peer had sent by then can still be read, up to its end. */
+    public void hangUp() {
+        synchronized (reading) {
+            ByteArrayOutputStream unread = new ByteArrayOutputStream();
+            ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
+            while (readNow(buffer) > 0) {
+                unread.write(buffer.array(), 0, buffer.position());
+                buffer.clear();
+            }
+            try {
+                closeSocket();
+            } catch (IOException e) {
+                // A socket is gone once it is closed, whatever close() says.
+            }
+            rest = ByteBuffer.wrap(unread.toByteArray());
+        }
+    }
+
     @Override
     public void close() throws IOException {
+        closeSocket();
+        synchronized (reading) {
+            rest = NOTHING;
+        }
+    }
+
+    private void closeSocket() throws IOException {
         try {
             channel.close();
         } finally {

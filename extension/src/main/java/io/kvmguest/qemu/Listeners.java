@@ -1,5 +1,6 @@
 package io.kvmguest.qemu;
 
+import io.kvmguest.console.UnixSocketLine;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -62,7 +63,7 @@ final class Listeners implements AutoCloseable {
      *
      * @param failure says what is wrong when QEMU exits, and when the deadline is over
      */
-    List<SocketLine> accept(Supervisor supervisor, Duration deadline, StartFailure failure) {
+    List<UnixSocketLine> accept(Supervisor supervisor, Duration deadline, StartFailure failure) {
         CompletableFuture<QemuExit> exit = supervisor.exit();
         AtomicBoolean late = new AtomicBoolean();
         Future<?> alarm = Daemon.later(deadline, "start", () -> {
@@ -70,10 +71,10 @@ final class Listeners implements AutoCloseable {
             close();
         });
         CompletableFuture<Void> atExit = exit.thenRun(this::close);
-        List<SocketLine> lines = new ArrayList<>();
+        List<UnixSocketLine> lines = new ArrayList<>();
         try {
             for (int i = 0; i < channels.size(); i++) {
-                lines.add(new SocketLine(channels.get(i).accept(), paths.get(i)));
+                lines.add(UnixSocketLine.of(channels.get(i).accept(), "unix:" + paths.get(i)));
             }
             return lines;
         } catch (IOException e) {

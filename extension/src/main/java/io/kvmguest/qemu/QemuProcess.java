@@ -1,6 +1,7 @@
 package io.kvmguest.qemu;
 
 import io.kvmguest.console.SerialLine;
+import io.kvmguest.console.UnixSocketLine;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,8 +38,8 @@ public final class QemuProcess implements AutoCloseable {
     private final List<String> commandLine;
     private final Supervisor supervisor;
     private final QmpClient qmp;
-    private final SocketLine console;
-    private final List<SocketLine> channels;
+    private final UnixSocketLine console;
+    private final List<UnixSocketLine> channels;
     private final CompletableFuture<QemuExit> exit = new CompletableFuture<>();
 
     /**
@@ -69,7 +70,7 @@ public final class QemuProcess implements AutoCloseable {
         try (Listeners listeners = Listeners.bind(paths)) {
             Supervisor supervisor = Supervisor.start(command, directory, machine.name());
             try {
-                List<SocketLine> lines = listeners.accept(supervisor, scaled(machine, DEADLINE), failure);
+                List<UnixSocketLine> lines = listeners.accept(supervisor, scaled(machine, DEADLINE), failure);
                 QemuProcess qemu = new QemuProcess(machine, directory, command, supervisor, lines);
                 qemu.greet(failure);
                 return qemu;
@@ -86,7 +87,7 @@ public final class QemuProcess implements AutoCloseable {
     }
 
     private QemuProcess(
-            Machine machine, Path directory, List<String> command, Supervisor supervisor, List<SocketLine> lines) {
+            Machine machine, Path directory, List<String> command, Supervisor supervisor, List<UnixSocketLine> lines) {
         this.machine = machine;
         this.workDirectory = directory;
         this.commandLine = command;
@@ -214,6 +215,6 @@ public final class QemuProcess implements AutoCloseable {
     private void closeLines() {
         qmp.close();
         console.hangUp();
-        channels.forEach(SocketLine::hangUp);
+        channels.forEach(UnixSocketLine::hangUp);
     }
 }

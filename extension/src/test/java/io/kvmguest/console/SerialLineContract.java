@@ -57,13 +57,13 @@ abstract class SerialLineContract {
         return count < 0 ? "the end" : new String(buffer, 0, count, UTF_8);
     }
 
-    private record Running<T>(Thread thread, CompletableFuture<T> result) {
+    record Running<T>(Thread thread, CompletableFuture<T> result) {
         T get() throws Exception {
             return result.get(60, TimeUnit.SECONDS);
         }
     }
 
-    private static <T> Running<T> onThread(Callable<T> task) {
+    static <T> Running<T> onThread(Callable<T> task) {
         CompletableFuture<T> future = new CompletableFuture<>();
         Thread started = new Thread(() -> {
             try {
@@ -78,7 +78,7 @@ abstract class SerialLineContract {
     }
 
     /** Waits until a thread is blocked, in a system call or else. */
-    private static void awaitQuiet(Thread thread) {
+    static void awaitQuiet(Thread thread) {
         int quiet = 0;
         StackTraceElement[] last = {};
         while (quiet < 1_000) {

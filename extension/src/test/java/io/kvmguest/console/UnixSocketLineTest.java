@@ -1,5 +1,6 @@
 package io.kvmguest.console;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
@@ -60,5 +61,53 @@ class UnixSocketLineTest extends SerialLineContract {
                 assertThat(peer.read(ByteBuffer.allocate(10))).isEqualTo(1);
             }
         }
+    }
+
+    @Test
+    void gives_after_its_hang_up_what_was_not_read_before(@TempDir Path directory) throws Exception {
+        Pair pair = connect(directory);
+        try (UnixSocketLine line = (UnixSocketLine) pair.line()) {
+            pair.peer().print("the last words".getBytes(US_ASCII));
+            pair.peer().hangUp();
+
+            line.hangUp();
+
+            assertThat(read(line, 4)).isEqualTo("the ");
+            assertThat(read(line, 100)).isEqualTo("last words");
+            assertThat(line.read(new byte[1], 0, 1)).isEqualTo(-1);
+        }
+    }
+
+    @Test
+    void gives_nothing_once_it_is_closed(@TempDir Path directory) throws Exception {
+        Pair pair = connect(directory);
+        UnixSocketLine line = (UnixSocketLine) pair.line();
+        pair.peer().print("the last words".getBytes(US_ASCII));
+        line.hangUp();
+
+        line.close();
+
+        assertThat(line.read(new byte[1], 0, 1)).isEqualTo(-1);
+        pair.peer().hangUp();
+    }
+
+    @Test
+    void wakes_a_read_by_its_hang_up(@TempDir Path directory) throws Exception {
+        Pair pair = connect(directory);
+        try (UnixSocketLine line = (UnixSocketLine) pair.line()) {
+            Running<Integer> reading = onThread(() -> line.read(new byte[1], 0, 1));
+            awaitQuiet(reading.thread());
+
+            line.hangUp();
+
+            assertThat(reading.get()).isEqualTo(-1);
+        } finally {
+            pair.peer().hangUp();
+        }
+    }
+
+    private static String read(UnixSocketLine line, int atMost) throws IOException {
+        byte[] buffer = new byte[atMost];
+        return new String(buffer, 0, line.read(buffer, 0, atMost), US_ASCII);
     }
 }

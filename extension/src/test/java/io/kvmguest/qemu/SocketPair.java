@@ -1,5 +1,6 @@
 package io.kvmguest.qemu;
 
+import io.kvmguest.console.UnixSocketLine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
@@ -13,7 +14,7 @@ import java.nio.file.Path;
 /** A line and, in place of QEMU, its other end. */
 final class SocketPair implements AutoCloseable {
 
-    private final SocketLine line;
+    private final UnixSocketLine line;
     private final SocketChannel peer;
 
     SocketPair(Path directory) {
@@ -21,13 +22,13 @@ final class SocketPair implements AutoCloseable {
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(path));
             peer = SocketChannel.open(UnixDomainSocketAddress.of(path));
-            line = new SocketLine(server.accept(), path);
+            line = UnixSocketLine.of(server.accept(), "unix:" + path);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    SocketLine line() {
+    UnixSocketLine line() {
         return line;
     }
 
