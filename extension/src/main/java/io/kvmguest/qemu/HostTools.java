@@ -35,7 +35,7 @@ final class HostTools {
      * What a program that was run to its end has said.
      *
      * @param status its exit status, or -1 if it could not be run or did not end in time
-     * @param output standard output and standard error
+     * @param output standard output, then standard error
      */
     record Outcome(int status, String output) {
         boolean succeeded() {
@@ -81,27 +81,32 @@ final class HostTools {
     }
 
     private static Outcome execute(List<String> command, Duration deadline) {
+        // One each: their order in a common one would be that of the threads that read them.
         ByteArrayOutputStream output = new ByteArrayOutputStream();
+        ByteArrayOutputStream errors = new ByteArrayOutputStream();
         CommandLine line = new CommandLine(command.get(0));
         command.stream().skip(1).forEach(word -> line.addArgument(word, false));
         DefaultExecutor executor = DefaultExecutor.builder()
-                .setExecuteStreamHandler(new PumpStreamHandler(output))
+                .setExecuteStreamHandler(new PumpStreamHandler(output, errors))
                 .get();
         ExecuteWatchdog watchdog =
                 ExecuteWatchdog.builder().setTimeout(deadline).get();
         executor.setWatchdog(watchdog);
         executor.setExitValues(null);
+        int status = -1;
+        String reason = "";
         try {
-            int status = executor.execute(line);
-            return watchdog.killedProcess()
-                    ? new Outcome(
-                            -1,
-                            output.toString(StandardCharsets.UTF_8) + "it did not end within " + deadline.toSeconds()
-                                    + " s")
-                    : new Outcome(status, output.toString(StandardCharsets.UTF_8));
+            int exit = executor.execute(line);
+            if (watchdog.killedProcess()) {
+                reason = "it did not end within " + deadline.toSeconds() + " s";
+            } else {
+                status = exit;
+            }
         } catch (IOException e) {
-            return new Outcome(-1, output.toString(StandardCharsets.UTF_8) + e.getMessage());
+            reason = String.valueOf(e.getMessage());
         }
+        return new Outcome(
+                status, output.toString(StandardCharsets.UTF_8) + errors.toString(StandardCharsets.UTF_8) + reason);
     }
 
     private static List<String> append(List<String> words, String word) {

@@ -92,7 +92,7 @@ class QemuBinaryTest {
 
     @Test
     void that_is_something_else() throws IOException {
-        Path other = program("my-qemu", "echo hello; echo world >&2; exit 1");
+        Path other = program("my-qemu", "echo world >&2; echo hello; exit 1");
 
         assertThatExceptionOfType(QemuUnavailableException.class)
                 .isThrownBy(() -> QemuBinary.find(other.toString(), null, program -> Optional.empty()))
