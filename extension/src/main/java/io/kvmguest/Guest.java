@@ -9,6 +9,7 @@ import io.kvmguest.qemu.Accelerator;
 import io.kvmguest.qemu.AcceleratorProbe;
 import io.kvmguest.qemu.QemuProcess;
 import io.kvmguest.qemu.Qmp;
+import io.kvmguest.shell.GuestPorts;
 import io.kvmguest.shell.RootShell;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,6 +34,7 @@ public final class Guest implements AutoCloseable {
     private final Accelerator accelerator;
     private final QemuProcess qemu;
     private final SerialConsole console;
+    private final GuestPorts ports;
     private final BootLog bootLog;
     private final CountingShell shell;
 
@@ -41,12 +43,14 @@ public final class Guest implements AutoCloseable {
             Accelerator accelerator,
             QemuProcess qemu,
             SerialConsole console,
+            GuestPorts ports,
             BootLog bootLog,
             RootShell shell) {
         this.spec = spec;
         this.accelerator = accelerator;
         this.qemu = qemu;
         this.console = console;
+        this.ports = ports;
         this.bootLog = bootLog;
         this.shell = new CountingShell(shell);
     }
@@ -147,6 +151,7 @@ public final class Guest implements AutoCloseable {
     @Override
     public void close() {
         console.close();
+        ports.close();
         qemu.close();
     }
 }

@@ -13,6 +13,7 @@ import io.kvmguest.qemu.Accelerator;
 import io.kvmguest.qemu.Machine;
 import io.kvmguest.qemu.QemuProcess;
 import io.kvmguest.qemu.WorkDirectory;
+import io.kvmguest.shell.GuestPorts;
 import io.kvmguest.shell.Login;
 import io.kvmguest.shell.LoginFailure;
 import io.kvmguest.shell.RootLogin;
@@ -25,6 +26,9 @@ import java.util.function.Consumer;
 
 /** The way from a spec to a guest whose root shell has been proven. */
 final class GuestBoot {
+
+    /** One for control, and the others for commands that run side by side; QEMU takes 30 at most. */
+    private static final int PORTS = 16;
 
     private final GuestSpec spec;
     private final Image image;
@@ -49,7 +53,8 @@ final class GuestBoot {
 
     private QemuProcess startQemu(Path work) {
         try {
-            return QemuProcess.start(spec.machine(image, accelerator, overlays(work)), work);
+            return QemuProcess.start(
+                    spec.machine(image, accelerator, overlays(work)).withChannels(PORTS), work);
         } catch (RuntimeException | Error e) {
             WorkDirectory.delete(work);
             throw e;
@@ -79,31 +84,33 @@ final class GuestBoot {
         Progress progress = new Progress();
         GuestSubject subject = new GuestSubject(spec.name(), image.name(), progress, spec.evidence());
         SerialConsole console = SerialConsole.open(qemu.console(), work, subject, accelerator.deadlineScale());
+        GuestPorts ports = GuestPorts.of(qemu.channels(), console);
         try {
             BootFacts facts = new BootFacts();
             BootLog bootLog = BootLog.of(console.transcript(), Mark.POWER_ON, facts);
             progress.follow(bootLog);
             console.add(BootTripwires.all());
             console.onLine(onLine);
-            MachineWatch.start(qemu, console);
+            MachineWatch.start(qemu, console, ports);
             try {
                 console.poweredOn();
                 qemu.resume();
-                RootShellReady root = login(console);
+                RootShellReady root = login(console, ports);
                 facts.rootShellProven(root.proven());
-                return new Guest(spec, accelerator, qemu, console, bootLog, root.shell());
+                return new Guest(spec, accelerator, qemu, console, ports, bootLog, root.shell());
             } catch (RuntimeException e) {
                 leaveEvidence(qemu, console, bootLog, e);
                 throw e;
             }
         } catch (RuntimeException | Error e) {
+            ports.close();
             console.close();
             throw e;
         }
     }
 
-    private RootShellReady login(SerialConsole console) {
-        Login login = RootLogin.await(console, spec.bootTimeout(accelerator));
+    private RootShellReady login(SerialConsole console, GuestPorts ports) {
+        Login login = RootLogin.await(console, ports, spec.bootTimeout(accelerator));
         if (login instanceof LoginFailure failure) {
             throw new GuestBootException(failure.message(), failure);
         }

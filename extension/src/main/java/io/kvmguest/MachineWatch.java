@@ -6,6 +6,7 @@ import io.kvmguest.console.SerialConsole;
 import io.kvmguest.qemu.QemuExit;
 import io.kvmguest.qemu.QemuProcess;
 import io.kvmguest.qemu.QmpEvent;
+import io.kvmguest.shell.GuestPorts;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -20,14 +21,16 @@ final class MachineWatch {
     private static final long LAST_WORDS_MILLIS = 500;
 
     private final SerialConsole console;
+    private final GuestPorts ports;
 
-    private MachineWatch(SerialConsole console) {
+    private MachineWatch(SerialConsole console, GuestPorts ports) {
         this.console = console;
+        this.ports = ports;
     }
 
     /** Watches from now on, until QEMU has ended. */
-    static void start(QemuProcess qemu, SerialConsole console) {
-        MachineWatch watch = new MachineWatch(console);
+    static void start(QemuProcess qemu, SerialConsole console, GuestPorts ports) {
+        MachineWatch watch = new MachineWatch(console, ports);
         qemu.qmp().onEvent(watch::happened);
         var unused = qemu.exit().thenAccept(watch::ended);
     }
@@ -46,6 +49,12 @@ final class MachineWatch {
                     console.end(new Ending(Kind.RESET, "the guest reset itself"));
                 }
             }
+            case "VSERPORT_CHANGE" ->
+                ports.changed(
+                        QemuProcess.channelNumber(String.valueOf(event.data().get("id"))),
+                        Boolean.TRUE.equals(event.data().get("open"))
+                                ? GuestPorts.State.OPEN
+                                : GuestPorts.State.CLOSED);
             case "GUEST_PANICKED" -> {
                 Executor later = CompletableFuture.delayedExecutor(LAST_WORDS_MILLIS, TimeUnit.MILLISECONDS);
                 later.execute(() -> console.end(new Ending(Kind.PANIC, "the guest's kernel panicked")));

@@ -1,10 +1,11 @@
 package io.kvmguest.console;
 
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
 /**
- * A wait for something that only its owner recognises among the raw bytes of a {@link Transcript}, and so may take several
- * looks.
+ * A wait for something that only its owner recognises, among the raw bytes of a {@link Transcript} or elsewhere, and so may
+ * take several looks.
  */
 public final class ByteWait {
 
@@ -30,6 +31,18 @@ public final class ByteWait {
      * @throws ConsoleInterruptedException if the thread is interrupted; its interrupt flag stays set
      */
     public boolean await(long count, Duration timeout) {
+        return await(() -> core.transcript().length() > count, timeout);
+    }
+
+    /**
+     * Waits until something else has happened, such as bytes that came over another line of the same guest. Whoever
+     * makes it happen calls {@link SerialConsole#lookAgain()}.
+     *
+     * @return whether it has; if not, the time is over
+     * @throws ConsoleEndedException if the guest is gone and it has not
+     * @throws ConsoleInterruptedException if the thread is interrupted; its interrupt flag stays set
+     */
+    public boolean await(BooleanSupplier happened, Duration timeout) {
         StoredTranscript transcript = core.transcript();
         long deadline = core.ticker().nanos() + timeout.toNanos();
         try {
@@ -37,7 +50,7 @@ public final class ByteWait {
                 long strokes = core.bell().strokes();
                 long now = core.ticker().nanos();
                 Ending ending = core.endings().effective(now);
-                if (transcript.length() > count) {
+                if (happened.getAsBoolean()) {
                     return true;
                 }
                 if (ending != null) {

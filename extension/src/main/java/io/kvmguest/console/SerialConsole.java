@@ -199,6 +199,11 @@ public final class SerialConsole implements AutoCloseable {
         return new ByteWait(core, wanted);
     }
 
+    /** Has everybody who waits on this console look again at what they wait for; see {@link ByteWait#await}. */
+    public void lookAgain() {
+        core.bell().ring();
+    }
+
     /** Returns what stands at the other end. */
     public ConsoleSubject subject() {
         return core.subject();

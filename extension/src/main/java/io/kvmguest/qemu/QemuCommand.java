@@ -42,6 +42,9 @@ final class QemuCommand {
         return directory.resolve("channel" + number + ".sock");
     }
 
+    /** What stands before the number in the id of a port, by which QMP's events know it. */
+    static final String CHANNEL_ID = "port";
+
     /** The id of a network card, by which QMP's {@code set_link} knows it. */
     static String nicId(int number) {
         return "nic" + number;
@@ -160,7 +163,10 @@ final class QemuCommand {
         add("-device", "virtio-serial-pci,id=channels,max_ports=" + (machine.channels() + 1));
         for (int i = 0; i < machine.channels(); i++) {
             socket("channel" + i, channelSocket(directory, i));
-            add("-device", "virtserialport,bus=channels.0,chardev=channel" + i + ",name=kvmguest." + i);
+            add(
+                    "-device",
+                    "virtserialport,bus=channels.0,chardev=channel" + i + ",name=kvmguest." + i + ",id=" + CHANNEL_ID
+                            + i);
         }
     }
 

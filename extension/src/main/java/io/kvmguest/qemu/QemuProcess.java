@@ -154,13 +154,16 @@ public final class QemuProcess implements AutoCloseable {
         return console;
     }
 
-    /**
-     * Returns a virtio-serial port of the guest.
-     *
-     * @param number from 0 on, less than the machine's {@link Machine#channels()}
-     */
-    public SerialLine channel(int number) {
-        return channels.get(number);
+    /** Returns the virtio-serial ports of the guest, as many as the machine has {@link Machine#channels()}. */
+    public List<SerialLine> channels() {
+        return List.copyOf(channels);
+    }
+
+    /** Returns which of them QMP's events mean by an id, or -1 if none. */
+    public static int channelNumber(String id) {
+        return id.matches(QemuCommand.CHANNEL_ID + "\\d{1,3}")
+                ? Integer.parseInt(id.substring(QemuCommand.CHANNEL_ID.length()))
+                : -1;
     }
 
     /** Returns the monitor. */

@@ -2,6 +2,7 @@ package io.kvmguest.shell;
 
 import io.kvmguest.shell.Outcome.Fate;
 import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,9 @@ final class ConsoleChannel implements CommandChannel {
 
     /** What a command has left is removed before the next one if it is more than this. */
     private static final int MUCH_OUTPUT = 1 << 18;
+
+    /** Fair, so that commands of several threads run in the order in which they were asked for. */
+    private final ReentrantLock lock = new ReentrantLock(true);
 
     private final Wire wire;
     private final Hello guest;
@@ -42,6 +46,15 @@ final class ConsoleChannel implements CommandChannel {
 
     @Override
     public Outcome run(Command command, Duration timeout) {
+        lock.lock();
+        try {
+            return runNow(command, timeout);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Outcome runNow(Command command, Duration timeout) {
         tidyUp();
         Job job = new Job(wire, ++lastJob, Request.of(lastJob, command, guest.packs()), command);
         abandoned = true;

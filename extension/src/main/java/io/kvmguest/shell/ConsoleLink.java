@@ -4,6 +4,7 @@ import io.kvmguest.console.ByteWait;
 import io.kvmguest.console.ConsoleEndedException;
 import io.kvmguest.console.SerialConsole;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
 /** A guest's console as a link. */
 final class ConsoleLink implements Link {
@@ -44,7 +45,21 @@ final class ConsoleLink implements Link {
     @Override
     public Wait waitFor(String wanted) {
         ByteWait wait = console.awaitBytes(wanted);
-        return (count, until) -> wait.await(count, Duration.ofNanos(Math.max(0, until - nanos())));
+        return new Wait() {
+            @Override
+            public boolean await(long count, long until) {
+                return wait.await(count, left(until));
+            }
+
+            @Override
+            public boolean await(BooleanSupplier happened, long until) {
+                return wait.await(happened, left(until));
+            }
+
+            private Duration left(long until) {
+                return Duration.ofNanos(Math.max(0, until - nanos()));
+            }
+        };
     }
 
     @Override

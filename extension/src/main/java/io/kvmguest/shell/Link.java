@@ -1,5 +1,7 @@
 package io.kvmguest.shell;
 
+import java.util.function.BooleanSupplier;
+
 /**
  * A two-way stream of bytes to a guest, before anybody makes frames of them. What has come is kept and has a position.
  */
@@ -39,5 +41,13 @@ interface Link {
          * @throws io.kvmguest.console.ConsoleEndedException if the guest is gone
          */
         boolean await(long count, long until);
+
+        /**
+         * Waits until something else has happened than that bytes have come, or until a time on the clock.
+         *
+         * @return whether it has
+         * @throws io.kvmguest.console.ConsoleEndedException if the guest is gone
+         */
+        boolean await(BooleanSupplier happened, long until);
     }
 }

@@ -43,6 +43,12 @@ final class LoginProcedure {
     /** More than this makes the wait for somebody slow no better. */
     private static final double MOST_SCALE = 3;
 
+    /** After so many attempts without an answer from the port, the way over the console is tried. */
+    private static final int PORT_ATTEMPTS = 2;
+
+    /** No port is called so. */
+    private static final String NO_PORT = "-";
+
     private static final byte[] ENTER = {'\n'};
 
     /** Leaves an unfinished command, then asks for a new prompt. */
@@ -56,6 +62,9 @@ final class LoginProcedure {
     private final double scale;
     private final long until;
 
+    /** The way over a port, while there may be one. */
+    private @Nullable PortGreeting greeting;
+
     private Sight sight;
     private long sightSince;
     private long lastOutput;
@@ -64,11 +73,12 @@ final class LoginProcedure {
     private int attempts;
 
     /** What came of it: a shell that said hello, or what was seen last. */
-    record Result(@Nullable Signature signature, @Nullable Hello hello, Sight sight, long provenAt, int attempts) {}
+    record Result(@Nullable Arrival arrival, Sight sight, long provenAt, int attempts) {}
 
     /**
      * @param from where to begin to read
      * @param directories where the guest may keep what commands print
+     * @param greeting the first words over a port; null where there is none
      * @param until when to give up
      */
     LoginProcedure(
@@ -78,6 +88,7 @@ final class LoginProcedure {
             double deadlineScale,
             RandomGenerator random,
             List<String> directories,
+            @Nullable PortGreeting greeting,
             long until) {
         this.link = link;
         this.wait = link.waitFor("a root shell on its console");
@@ -86,6 +97,7 @@ final class LoginProcedure {
         this.directories = directories;
         this.scale = Math.min(MOST_SCALE, Math.max(1, deadlineScale));
         this.until = until;
+        this.greeting = greeting;
         this.sight = screen.look();
         this.sightSince = link.nanos();
         this.lastOutput = sightSince;
@@ -96,7 +108,7 @@ final class LoginProcedure {
         while (true) {
             long now = link.nanos();
             if (now - until >= 0) {
-                return new Result(null, null, sight, -1, attempts);
+                return new Result(null, sight, -1, attempts);
             }
             look(now);
             long due = due();
@@ -150,7 +162,7 @@ final class LoginProcedure {
     private @Nullable Result react() {
         switch (sight.kind()) {
             case LOGIN, PASSWORD, BOOT_LOADER, EMERGENCY, NOT_BOOTABLE -> {
-                return new Result(null, null, sight, -1, attempts);
+                return new Result(null, sight, -1, attempts);
             }
             case ROOT_PROMPT, PROMPT -> {
                 return knock();
@@ -191,21 +203,54 @@ final class LoginProcedure {
         int b = 10_000 + random.nextInt(40_000);
         long from = screen.looked();
         screen.clear();
-        link.send(ServerScript.loader(a, b).getBytes(StandardCharsets.US_ASCII), wait);
+        String port = greeting == null ? NO_PORT : greeting.shell().port().name();
+        if (greeting != null) {
+            greeting.accept(a + b);
+        }
+        link.send(ServerScript.loader(a, b, port).getBytes(StandardCharsets.US_ASCII), wait);
         byte[] proof = ServerScript.proof(a, b).getBytes(StandardCharsets.US_ASCII);
-        long patience = Math.min(until, link.nanos() + nanos(PATIENCE));
-        if (awaitText(proof, from, patience) < 0) {
+        PortHello hello = awaitProof(proof, from, Math.min(until, link.nanos() + nanos(PATIENCE)));
+        if (hello == null && !contains(proof, from)) {
             // Lost, or cut in two by the kernel; a loader that runs repeats its proof for any line.
             from = link.end();
             link.send(attempts % 2 == 1 ? ENTER : CANCEL, wait);
-            patience = Math.min(until, link.nanos() + nanos(PATIENCE));
-            if (awaitText(proof, from, patience) < 0) {
+            hello = awaitProof(proof, from, Math.min(until, link.nanos() + nanos(PATIENCE)));
+            if (hello == null && !contains(proof, from)) {
+                if (attempts >= PORT_ATTEMPTS) {
+                    greeting = null;
+                }
                 look(link.nanos());
                 lastOutput = link.nanos();
                 return null;
             }
         }
-        return start(prompt, proof);
+        return hello == null
+                ? start(prompt, proof)
+                : new Result(new Arrival.OnPort(hello), prompt, link.end(), attempts);
+    }
+
+    /** Waits until either the proof is on the console or a shell on the port has said hello, which is returned. */
+    private @Nullable PortHello awaitProof(byte[] proof, long from, long deadline) {
+        PortGreeting port = greeting;
+        if (port == null) {
+            long unused = awaitText(proof, from, deadline);
+            return null;
+        }
+        long[] searched = {from};
+        while (true) {
+            PortHello hello = port.heard();
+            if (hello != null && port.isProven(hello)) {
+                return hello;
+            }
+            if (search(proof, searched) >= 0) {
+                greeting = null; // the guest has no such port, and its shell waits for us on the console
+                return null;
+            }
+            long end = link.end();
+            if (!wait.await(() -> port.hasNews() || link.end() > end, deadline)) {
+                return null;
+            }
+        }
     }
 
     private @Nullable Result start(Sight prompt, byte[] proof) {
@@ -218,7 +263,7 @@ final class LoginProcedure {
             Frame frame = awaitFrame(reader, Math.min(until, link.nanos() + nanos(PATIENCE)));
             Hello hello = frame == null ? null : Hello.of(frame);
             if (hello != null) {
-                return new Result(signature, hello, prompt, reader.position(), attempts);
+                return new Result(new Arrival.OnConsole(signature, hello), prompt, reader.position(), attempts);
             }
             if (frame != null) {
                 // It is there, but its hello was damaged.
@@ -249,19 +294,26 @@ final class LoginProcedure {
 
     /** Returns where a text stands behind an offset, or -1 when it has not come in time. */
     private long awaitText(byte[] text, long from, long deadline) {
-        long searched = from;
+        long[] searched = {from};
         while (true) {
             long end = link.end();
-            byte[] raw = link.bytes(searched, end);
-            for (int i = 0; i <= raw.length - text.length; i++) {
-                if (Arrays.equals(raw, i, i + text.length, text, 0, text.length)) {
-                    return searched + i;
-                }
-            }
-            searched = Math.max(searched, end - text.length + 1);
-            if (!wait.await(end, deadline)) {
-                return -1;
+            long at = search(text, searched);
+            if (at >= 0 || !wait.await(end, deadline)) {
+                return at;
             }
         }
+    }
+
+    /** Returns where a text stands behind an offset, which is moved on, or -1. */
+    private long search(byte[] text, long[] searched) {
+        long end = link.end();
+        byte[] raw = link.bytes(searched[0], end);
+        for (int i = 0; i <= raw.length - text.length; i++) {
+            if (Arrays.equals(raw, i, i + text.length, text, 0, text.length)) {
+                return searched[0] + i;
+            }
+        }
+        searched[0] = Math.max(searched[0], end - text.length + 1);
+        return -1;
     }
 }

@@ -1,11 +1,7 @@
 package io.kvmguest.shell;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** The two lines that turn any shell on a terminal into the guest's half of a {@link Wire}. */
 final class ServerScript {
@@ -13,21 +9,26 @@ final class ServerScript {
     /** What the proof begins with; people see it in the log of the console. */
     static final String PROOF = "kvmguest";
 
-    private static final String SCRIPT = load();
+    private static final String SCRIPT = GuestScript.read("server.sh");
 
     private ServerScript() {}
 
     /**
-     * Returns what is typed at a prompt. Whatever shell is there replaces itself by one that sets the terminal up, prints
-     * the proof, the sum of two numbers, and carries out what it reads then; after each line it prints the proof again. The
-     * line is the same to sh, csh and fish, short enough for one row, and its echo does not hold the proof.
+     * Returns what is typed at a prompt. It starts a shell on a virtio-serial port of the guest and prints the proof, the sum
+     * of two numbers. Where there is no such port it sets the terminal up, prints the proof, and carries out what it reads
+     * then; after each line it prints the proof again. The line is the same to sh, csh and fish, and its echo does not hold
+     * the proof.
+     *
+     * @param port the name of the port, to whose shell the sum and the process id of the shell at the prompt are passed
      */
-    static String loader(int a, int b) {
-        return " exec /bin/sh -c 'stty raw -echo||n=s;while echo " + PROOF + "$((" + a + "+" + b
-                + "));read -r$n l;do eval \"$l\";done'\n";
+    static String loader(int a, int b, String port) {
+        String sum = "$((" + a + "+" + b + "))";
+        return " /bin/sh -c '[ -t 0 ]&&t=1;" + PortCode.start(port, "K=$t" + sum + " L=$PPID ")
+                + " 2>&-;[ $v ]||stty raw -echo||n=s;while echo " + PROOF + "$v" + sum
+                + ";[ -z $v ]&&read -r$n l;do eval \"$l\";done'\n";
     }
 
-    /** Returns what the guest prints when it has understood {@link #loader}. */
+    /** Returns what the guest prints when it has understood {@link #loader} and has no such port. */
     static String proof(int a, int b) {
         return PROOF + (a + b);
     }
@@ -45,20 +46,5 @@ final class ServerScript {
                 + "' R=" + name
                 + " Y='" + String.join(" ", directories)
                 + "';eval \"$(printf '" + ShellText.format(SCRIPT.getBytes(StandardCharsets.US_ASCII)) + "')\"\n";
-    }
-
-    private static String load() {
-        try (InputStream resource = ServerScript.class.getResourceAsStream("server.sh")) {
-            if (resource == null) {
-                throw new AssertionError("server.sh is missing beside " + ServerScript.class);
-            }
-            return new String(resource.readAllBytes(), StandardCharsets.US_ASCII)
-                    .lines()
-                    .map(String::strip)
-                    .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-                    .collect(Collectors.joining("\n"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -1,7 +1,7 @@
 package io.kvmguest.shell;
 
 /** The guest's half of a shell does not answer, or not intact. {@link GuestShell} puts it into words for the user. */
-final class WireBrokenException extends RuntimeException {
+class WireBrokenException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 

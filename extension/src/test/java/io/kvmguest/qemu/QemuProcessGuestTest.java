@@ -210,7 +210,7 @@ class QemuProcessGuestTest {
             qemu.resume();
 
             assertThat(readUntil(qemu.console(), "booted")).doesNotContain("iPXE");
-            assertThat(qemu.channel(1).description()).isEqualTo("unix:" + work + "/channel1.sock");
+            assertThat(qemu.channels().get(1).description()).isEqualTo("unix:" + work + "/channel1.sock");
             assertThat(qemu.stderr()).isEmpty();
         }
     }

@@ -45,7 +45,7 @@ final class FakeGuest implements AutoCloseable {
     }
 
     private static Login login(SerialConsole console, Path jobs) {
-        return new RootLogin(console, new Random(1), List.of("/nowhere", jobs.toString())).await(BOOT);
+        return new RootLogin(console, null, new Random(1), List.of("/nowhere", jobs.toString())).await(BOOT);
     }
 
     Login login() {

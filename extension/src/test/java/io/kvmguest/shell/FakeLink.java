@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -92,18 +93,26 @@ final class FakeLink implements Link {
 
     @Override
     public Wait waitFor(String wanted) {
-        return (count, until) -> {
-            while (end() <= count) {
-                Print next = planned.peek();
-                if (next == null || next.at() > until) {
-                    now = Math.max(now, until);
-                    return false;
-                }
-                planned.remove();
-                now = Math.max(now, next.at());
-                print(next.bytes().array());
+        return new Wait() {
+            @Override
+            public boolean await(long count, long until) {
+                return await(() -> end() > count, until);
             }
-            return true;
+
+            @Override
+            public boolean await(BooleanSupplier happened, long until) {
+                while (!happened.getAsBoolean()) {
+                    Print next = planned.peek();
+                    if (next == null || next.at() > until) {
+                        now = Math.max(now, until);
+                        return false;
+                    }
+                    planned.remove();
+                    now = Math.max(now, next.at());
+                    print(next.bytes().array());
+                }
+                return true;
+            }
         };
     }
 

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 /** What {@link ServerScript} finds at the other end: a shell with a prompt, then the loader, then the guest's half. */
 final class FakeShell implements Consumer<String> {
 
-    private static final Pattern LOADER = Pattern.compile("kvmguest\\$\\(\\((\\d+)\\+(\\d+)\\)\\)");
+    private static final Pattern LOADER = Pattern.compile("kvmguest\\$v\\$\\(\\((\\d+)\\+(\\d+)\\)\\)");
     private static final Pattern START = Pattern.compile("P='\\\\033_([^']*)' Q='([^']*)\\\\033\\\\\\\\'");
     private static final Duration SOON = Duration.ofMillis(20);
 

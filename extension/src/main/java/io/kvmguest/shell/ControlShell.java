@@ -1,0 +1,87 @@
+package io.kvmguest.shell;
+
+import io.kvmguest.console.ByteWait;
+import java.io.ByteArrayOutputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The shell that runs no command of a test and so always answers: it starts the others, and ends what does not end by
+ * itself. May be used from any thread.
+ */
+final class ControlShell {
+
+    private static final String KILL = GuestScript.read("kill.sh");
+
+    private final PortShell shell;
+    private final String directory;
+    private final Duration patience;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /**
+     * @param directory where commands leave what they print
+     * @param patience how long it may leave a request unanswered
+     */
+    ControlShell(PortShell shell, String directory, Duration patience) {
+        this.shell = shell;
+        this.directory = directory;
+        this.patience = patience;
+    }
+
+    String directory() {
+        return directory;
+    }
+
+    /** Sends a signal to a job and all its children. */
+    void kill(String signal, long shellPid, String job, ByteWait wait) {
+        ask(KILL + "\nk " + signal + ' ' + shellPid + ' ' + job, wait);
+    }
+
+    /** Returns the bytes of a file; none if it is not there. */
+    byte[] read(String file, ByteWait wait) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        lock.lock();
+        try {
+            Reply reply = shell.send("[ -s " + file + " ]&&cat " + file, wait, List.of(bytes));
+            await(reply, wait);
+        } finally {
+            lock.unlock();
+        }
+        return bytes.toByteArray();
+    }
+
+    /** Carries out code and returns what it leaves in {@code r}. */
+    String ask(String code, ByteWait wait) {
+        ByteArrayOutputStream nothing = new ByteArrayOutputStream();
+        lock.lock();
+        try {
+            Reply reply = shell.send(code, wait, List.of(nothing));
+            await(reply, wait);
+            return reply.text();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void await(Reply reply, ByteWait wait) {
+        if (!reply.await(shell.port().nanos() + patience.toNanos(), wait)) {
+            throw new WireBrokenException("has not answered for " + Words.duration(patience));
+        }
+    }
+
+    /** Starts a shell on another port and returns how it introduces itself. */
+    PortHello start(PortShell other, ByteWait wait) {
+        ByteArrayOutputStream nothing = new ByteArrayOutputStream();
+        other.port().expectOpening();
+        Reply hello = other.send(PortHello.request("D=" + PortCode.quote(directory)), wait, List.of(nothing));
+        String unused = ask(PortCode.start(other.port().name(), ""), wait);
+        await(hello, wait);
+        PortHello said = PortHello.of(hello.text());
+        if (said == null || !said.hasDirectory()) {
+            throw new WireBrokenException("could not be started on its port "
+                    + other.port().name() + ", where it said \"" + hello.text() + '"');
+        }
+        return said;
+    }
+}

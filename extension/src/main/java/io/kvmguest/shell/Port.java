@@ -1,0 +1,285 @@
+package io.kvmguest.shell;
+
+import io.kvmguest.console.ByteWait;
+import io.kvmguest.console.SerialConsole;
+import io.kvmguest.console.SerialLine;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One virtio-serial port. What comes is read ahead by a thread of its own, up to a bound; beyond it the guest has to wait.
+ *
+ * <p>One thread at a time sends and waits, another closes.
+ */
+final class Port implements AutoCloseable {
+
+    private static final int READ_BYTES = 1 << 16;
+
+    /** Chunks of up to {@link #READ_BYTES} that may lie here unread. */
+    private static final int MOST_CHUNKS = 64;
+
+    private static final Duration FOREVER = Duration.ofHours(1);
+
+    private final SerialLine line;
+    private final String name;
+    private final SerialConsole console;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition taken = lock.newCondition();
+    private final Deque<byte[]> chunks = new ArrayDeque<>();
+    private @Nullable Thread pump;
+    private boolean closed;
+    private volatile boolean left;
+    private volatile boolean hungUp;
+
+    Port(SerialLine line, String name, SerialConsole console) {
+        this.line = line;
+        this.name = name;
+        this.console = console;
+    }
+
+    /** Returns what the guest calls it. */
+    String name() {
+        return name;
+    }
+
+    long nanos() {
+        return System.nanoTime();
+    }
+
+    /**
+     * Begins to wait for something.
+     *
+     * @param wanted what is awaited, as a message calls it
+     */
+    ByteWait waitFor(String wanted) {
+        return console.awaitBytes(wanted);
+    }
+
+    void changed(GuestPorts.State state) {
+        left = state == GuestPorts.State.CLOSED;
+        console.lookAgain();
+    }
+
+    /** Expects a program of the guest to open it: that the last one has closed it counts no more. */
+    void expectOpening() {
+        left = false;
+    }
+
+    /**
+     * Writes a request, which a guest that waits for one takes at once.
+     *
+     * @throws io.kvmguest.console.ConsoleEndedException if the guest is gone
+     */
+    void send(String text, ByteWait wait) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        startPump();
+        try {
+            line.write(bytes, 0, bytes.length);
+        } catch (IOException e) {
+            hungUp = true;
+            throw gone(wait, e);
+        }
+    }
+
+    /**
+     * Writes much, on a thread of its own, for a guest that stops taking it must not hold us up.
+     *
+     * @throws IOException if the data cannot be read, or ends early; the guest waits for the rest then
+     * @throws ShellGoneException if nobody in the guest has the port open any more
+     * @throws io.kvmguest.console.ConsoleEndedException if the guest is gone
+     */
+    void send(InputStream data, long length, ByteWait wait) throws IOException {
+        CompletableFuture<@Nullable IOException> done = new CompletableFuture<>();
+        Thread writer = new Thread(
+                () -> done.complete(copy(data, length)),
+                "kvmguest port " + name + " writer: " + console.subject().name());
+        writer.setDaemon(true);
+        writer.start();
+        while (!wait.await(() -> done.isDone() || left || hungUp, FOREVER)) {
+            // Whoever takes nothing for so long may yet.
+        }
+        if (!done.isDone()) {
+            throw hungUp ? gone(wait, null) : shellGone();
+        }
+        IOException failure = done.join();
+        if (failure instanceof EOFException || failure instanceof UnreadableException) {
+            throw failure;
+        } else if (failure != null) {
+            throw gone(wait, failure);
+        }
+    }
+
+    private @Nullable IOException copy(InputStream data, long length) {
+        byte[] buffer = new byte[READ_BYTES];
+        try {
+            for (long left = length; left > 0; ) {
+                int count = read(data, buffer, (int) Math.min(buffer.length, left));
+                if (count < 0) {
+                    throw new EOFException("The data ended " + left + " bytes early");
+                }
+                line.write(buffer, 0, count);
+                left -= count;
+            }
+            return null;
+        } catch (IOException e) {
+            return e;
+        } finally {
+            console.lookAgain();
+        }
+    }
+
+    private static int read(InputStream data, byte[] buffer, int most) throws UnreadableException {
+        try {
+            return data.read(buffer, 0, most);
+        } catch (IOException e) {
+            throw new UnreadableException(e);
+        }
+    }
+
+    private static final class UnreadableException extends IOException {
+
+        private static final long serialVersionUID = 1;
+
+        UnreadableException(IOException cause) {
+            super(cause.getMessage(), cause);
+        }
+    }
+
+    /**
+     * Returns the bytes that come next, or null when the time is over.
+     *
+     * @throws ShellGoneException if nobody in the guest has the port open any more
+     * @throws io.kvmguest.console.ConsoleEndedException if the guest is gone
+     */
+    byte @Nullable [] next(long until, ByteWait wait) {
+        while (true) {
+            byte[] chunk = poll();
+            if (chunk != null) {
+                return chunk;
+            }
+            if (hungUp) {
+                throw gone(wait, null);
+            }
+            if (left) {
+                throw shellGone();
+            }
+            Duration most = Duration.ofNanos(Math.max(0, until - nanos()));
+            if (!wait.await(() -> left || hungUp || hasMore(), most)) {
+                return null;
+            }
+        }
+    }
+
+    /** Puts back what was read too far. */
+    void unread(byte[] bytes, int from) {
+        if (from < bytes.length) {
+            lock.lock();
+            try {
+                chunks.addFirst(Arrays.copyOfRange(bytes, from, bytes.length));
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    private byte @Nullable [] poll() {
+        lock.lock();
+        try {
+            byte[] chunk = chunks.poll();
+            taken.signal();
+            return chunk;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns whether something has come that nobody has taken yet. */
+    boolean hasMore() {
+        lock.lock();
+        try {
+            return !chunks.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private ShellGoneException shellGone() {
+        return new ShellGoneException("was ended: its port " + name + " was closed in the guest");
+    }
+
+    /** The console knows better why the guest is gone, or does in a moment. */
+    private WireBrokenException gone(ByteWait wait, @Nullable IOException cause) {
+        boolean unused = wait.await(() -> false, Duration.ofSeconds(2));
+        return new WireBrokenException(
+                "cannot be reached: its port " + name + " was hung up" + (cause == null ? "" : " (" + cause + ")"));
+    }
+
+    private void startPump() {
+        lock.lock();
+        try {
+            if (pump == null && !closed) {
+                pump = new Thread(
+                        this::pump,
+                        "kvmguest port " + name + ": " + console.subject().name());
+                pump.setDaemon(true);
+                pump.start();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void pump() {
+        byte[] buffer = new byte[READ_BYTES];
+        try {
+            for (int count = line.read(buffer, 0, buffer.length);
+                    count >= 0 && keep(Arrays.copyOf(buffer, count));
+                    count = line.read(buffer, 0, buffer.length)) {
+                console.lookAgain();
+            }
+        } catch (IOException e) {
+            // That is an end as well.
+        }
+        hungUp = true;
+        console.lookAgain();
+    }
+
+    private boolean keep(byte[] chunk) {
+        lock.lock();
+        try {
+            while (chunks.size() >= MOST_CHUNKS && !closed) {
+                taken.awaitUninterruptibly();
+            }
+            chunks.add(chunk);
+            return !closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            taken.signal();
+        } finally {
+            lock.unlock();
+        }
+        try {
+            line.close();
+        } catch (IOException e) {
+            // It is of no more use in any case.
+        }
+    }
+}

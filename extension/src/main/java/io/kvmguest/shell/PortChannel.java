@@ -1,0 +1,276 @@
+package io.kvmguest.shell;
+
+import io.kvmguest.console.ByteWait;
+import io.kvmguest.shell.Outcome.Fate;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs commands by a shell on a virtio-serial port of its own. The shell waits for each of them; whatever has to happen
+ * meanwhile, the {@link ControlShell} does.
+ */
+final class PortChannel {
+
+    /** How long a command has to end for SIGTERM, and then for SIGKILL. */
+    private static final Duration GRACE = Duration.ofSeconds(2);
+
+    private static final Duration LAST_GRACE = Duration.ofSeconds(5);
+
+    /** From this length on a script is handed over in a file: Linux takes arguments of less than 128 KiB. */
+    private static final int LONG_SCRIPT = 100_000;
+
+    /** What a command has left is removed at once if it is more than this, and else with that of others. */
+    private static final int MUCH_OUTPUT = 1 << 18;
+
+    private static final int JOBS_PER_CLEANING = 32;
+
+    /** What is read of a port at once lies in buffers of a page. */
+    private static final int BLOCK = 1 << 16;
+
+    private static final int KILLED = 137;
+
+    private final PortShell shell;
+    private final ControlShell control;
+    private final double deadlineScale;
+    private long pid;
+    private int jobs;
+    private boolean running;
+    private boolean stuck;
+    private @Nullable String abandoned;
+    private @Nullable String toFile;
+
+    /**
+     * @param deadlineScale what the time is multiplied with that a command has to end when it is told to
+     */
+    PortChannel(PortShell shell, ControlShell control, double deadlineScale) {
+        this.shell = shell;
+        this.control = control;
+        this.deadlineScale = deadlineScale;
+    }
+
+    /** Returns whether its shell waits for something that does not end, so that nobody can use it any more. */
+    boolean isStuck() {
+        return stuck;
+    }
+
+    ByteWait waitFor(String wanted) {
+        return shell.port().waitFor(wanted);
+    }
+
+    long nanos() {
+        return shell.port().nanos();
+    }
+
+    /**
+     * Runs a command to its end, or ends it at its deadline.
+     *
+     * @throws WireBrokenException if the guest's shells do not answer
+     */
+    Outcome run(Command command, Duration timeout) {
+        ByteWait wait = waitFor("the end of the command " + Words.command(command.script()));
+        long started = nanos();
+        long until = started + timeout.toNanos();
+        makeReady(wait);
+        String job = nextJob();
+        ByteArrayOutputStream stdout = new ByteArrayOutputStream();
+        ByteArrayOutputStream stderr = new ByteArrayOutputStream();
+        try {
+            String code = code(command, job, wait) + ">$D/" + job + ".o 2>$D/" + job + ".e;r=$?;[ -s $D/" + job
+                    + ".o ]&&cat $D/" + job + ".o;printf \"$N\";[ -s $D/" + job + ".e ]&&cat $D/" + job + ".e";
+            abandoned = job;
+            Reply reply = shell.send(code, wait, List.of(stdout, stderr));
+            Fate fate = end(reply, job, until, wait);
+            Duration took = Duration.ofNanos(nanos() - started);
+            if (fate == Fate.UNKILLABLE) {
+                stuck = true;
+                return left(fate, job, took, wait);
+            }
+            abandoned = null;
+            cleanUp(stdout.size() + stderr.size(), wait);
+            return new Outcome(fate, status(reply), stdout.toByteArray(), stderr.toByteArray(), took);
+        } catch (ShellGoneException e) {
+            // The command has ended the shell that waited for it, or somebody else has.
+            running = false;
+            abandoned = null;
+            control.kill("KILL", pid, job, wait);
+            return left(Fate.ENDED, job, Duration.ofNanos(nanos() - started), wait);
+        }
+    }
+
+    /** Returns what can be known of a command that no shell waits for any more. */
+    private Outcome left(Fate fate, String job, Duration took, ByteWait wait) {
+        String path = control.directory() + '/' + job;
+        return new Outcome(fate, KILLED, control.read(path + ".o", wait), control.read(path + ".e", wait), took);
+    }
+
+    private Fate end(Reply reply, String job, long until, ByteWait wait) {
+        if (reply.await(until, wait)) {
+            return Fate.ENDED;
+        }
+        control.kill("TERM", pid, job, wait);
+        if (reply.await(nanos() + scaled(GRACE), wait)) {
+            // Children that ignored the first signal.
+            control.kill("KILL", pid, job, wait);
+            return Fate.KILLED;
+        }
+        control.kill("KILL", pid, job, wait);
+        return reply.await(nanos() + scaled(LAST_GRACE), wait) ? Fate.KILLED : Fate.UNKILLABLE;
+    }
+
+    private static int status(Reply reply) {
+        try {
+            return Integer.parseInt(reply.text());
+        } catch (NumberFormatException e) {
+            throw new WireBrokenException("answered with the exit status \"" + reply.text() + '"');
+        }
+    }
+
+    /** Returns the subshell that is the command, with its standard input, which is in place by then. */
+    private String code(Command command, String job, ByteWait wait) {
+        String input = "/dev/null";
+        if (command.hasStdin()) {
+            input = "$D/" + job + ".i";
+            byte[] stdin = command.stdinBytes();
+            put(new ByteArrayInputStream(stdin), stdin.length, input, wait);
+        }
+        byte[] script = command.script().getBytes(StandardCharsets.UTF_8);
+        String argument = "-c " + PortCode.quote(command.script());
+        if (script.length >= LONG_SCRIPT) {
+            argument = "$D/" + job + ".s";
+            put(new ByteArrayInputStream(script), script.length, argument, wait);
+        }
+        return PortCode.job(command, job, argument) + '<' + input;
+    }
+
+    /**
+     * Carries out code whose standard output goes to a stream as it comes, and returns its exit status and what it wrote to
+     * standard error.
+     */
+    Outcome stream(String code, OutputStream into, Duration timeout, ByteWait wait) {
+        long started = nanos();
+        makeReady(wait);
+        String job = nextJob();
+        ByteArrayOutputStream stderr = new ByteArrayOutputStream();
+        String error = "$D/" + job + ".e";
+        abandoned = job;
+        Reply reply = shell.send(
+                "(export KVMGUEST_JOB=" + job + ";" + code + ") </dev/null 2>" + error + ";r=$?;printf \"$N\";[ -s "
+                        + error + " ]&&cat " + error,
+                wait,
+                List.of(into, stderr));
+        Fate fate = end(reply, job, started + timeout.toNanos(), wait);
+        Duration took = Duration.ofNanos(nanos() - started);
+        if (fate == Fate.UNKILLABLE) {
+            stuck = true;
+            return new Outcome(fate, KILLED, new byte[0], stderr.toByteArray(), took);
+        }
+        abandoned = null;
+        return new Outcome(fate, status(reply), new byte[0], stderr.toByteArray(), took);
+    }
+
+    /**
+     * Writes data into a file of the guest.
+     *
+     * @param file its name as a word of the shell
+     */
+    void put(InputStream data, long length, String file, ByteWait wait) {
+        makeReady(wait);
+        ByteArrayOutputStream nothing = new ByteArrayOutputStream();
+        Reply reply = shell.send(writer(length, file, wait), wait, List.of(nothing));
+        long patience = scaled(Duration.ofSeconds(30));
+        if (!reply.awaitBegin(nanos() + patience, wait)) {
+            throw new WireBrokenException("did not ask for the data of " + file);
+        }
+        try {
+            shell.port().send(data, length, wait);
+        } catch (IOException e) {
+            // The guest still waits for the rest: with this shell nobody can do anything any more.
+            running = false;
+            control.kill("KILL", pid, "none", wait);
+            throw new UncheckedIOException(e);
+        }
+        if (!reply.await(nanos() + patience, wait)) {
+            throw new WireBrokenException("did not take all the data of " + file);
+        }
+        if (!reply.text().equals("0")) {
+            throw new UnwritableException(file, length);
+        }
+    }
+
+    /** Returns code that writes so many bytes of its standard input into a file, and reads them all even if it cannot. */
+    private String writer(long length, String file, ByteWait wait) {
+        if (toFile == null) {
+            // An old busybox knows no full blocks; its head reads ahead, which does no harm, as nothing follows.
+            toFile = control.ask("r=head;[ \"$(printf ab|dd bs=2 count=1 iflag=fullblock)\" = ab ]&&r=dd", wait);
+        }
+        if (toFile.equals("head")) {
+            return "head -c " + length + " >" + file + ";r=$?";
+        }
+        long blocks = length / BLOCK;
+        long rest = length % BLOCK;
+        StringBuilder code = new StringBuilder(": >").append(file).append(";r=$?");
+        if (blocks > 0) {
+            code.append(";dd bs=" + BLOCK + " iflag=fullblock count=")
+                    .append(blocks)
+                    .append(" >>")
+                    .append(file)
+                    .append("||r=$?");
+        }
+        if (rest > 0) {
+            code.append(";dd bs=")
+                    .append(rest)
+                    .append(" iflag=fullblock count=1 >>")
+                    .append(file)
+                    .append("||r=$?");
+        }
+        return code.toString();
+    }
+
+    /** Starts the shell if it does not run, and ends what a thread left behind that was interrupted. */
+    private void makeReady(ByteWait wait) {
+        if (abandoned != null && running) {
+            control.kill("KILL", pid, abandoned, wait);
+            String unused = shell.ask("r=0", nanos() + scaled(LAST_GRACE), wait);
+        }
+        abandoned = null;
+        if (!running) {
+            pid = control.start(shell, wait).pid();
+            running = true;
+        }
+    }
+
+    private String nextJob() {
+        jobs++;
+        String port = shell.port().name();
+        return "j" + port.substring(port.lastIndexOf('.') + 1) + "x" + jobs + "x";
+    }
+
+    /** Without waiting for it: the next request comes behind. */
+    private void cleanUp(int output, ByteWait wait) {
+        if (output > MUCH_OUTPUT || jobs % JOBS_PER_CLEANING == 0) {
+            String port = shell.port().name();
+            String mine = "$D/j" + port.substring(port.lastIndexOf('.') + 1) + "x*";
+            shell.port().send("rm -f " + mine + "\n", wait);
+        }
+    }
+
+    private long scaled(Duration duration) {
+        return (long) (duration.toNanos() * deadlineScale);
+    }
+
+    /** Ends the shell. */
+    void close(ByteWait wait) {
+        if (running) {
+            running = false;
+            shell.port().send("exit\n", wait);
+        }
+    }
+}

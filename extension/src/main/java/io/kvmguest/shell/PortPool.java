@@ -1,0 +1,106 @@
+package io.kvmguest.shell;
+
+import io.kvmguest.console.ByteWait;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives each command a port to itself, so that commands of several threads run side by side, as many as there are ports;
+ * more of them wait for one another.
+ */
+final class PortPool implements CommandChannel {
+
+    private final GuestPorts ports;
+    private final ControlShell control;
+    private final RandomGenerator random;
+    private final double deadlineScale;
+    private final Runnable onFreed;
+    private final Deque<PortChannel> free = new ArrayDeque<>();
+    private int next;
+
+    /**
+     * @param first the number of the first port that may be used
+     * @param onFreed has those look again who wait for a port
+     */
+    PortPool(
+            GuestPorts ports,
+            int first,
+            ControlShell control,
+            RandomGenerator random,
+            double deadlineScale,
+            Runnable onFreed) {
+        this.ports = ports;
+        this.next = first;
+        this.control = control;
+        this.random = random;
+        this.deadlineScale = deadlineScale;
+        this.onFreed = onFreed;
+    }
+
+    @Override
+    public Outcome run(Command command, Duration timeout) {
+        return use(
+                "a free port for the command " + Words.command(command.script()),
+                channel -> channel.run(command, timeout));
+    }
+
+    @Override
+    public void put(InputStream data, long length, String file) {
+        String wanted = "the end of the upload to " + file;
+        use(wanted, channel -> {
+            channel.put(data, length, file, channel.waitFor(wanted));
+            return file;
+        });
+    }
+
+    @Override
+    public Outcome fetch(String code, OutputStream into, Duration timeout, String wanted) {
+        return use(wanted, channel -> channel.stream(code, into, timeout, channel.waitFor(wanted)));
+    }
+
+    private <T> T use(String wanted, Function<PortChannel, T> work) {
+        PortChannel channel = take(wanted);
+        try {
+            return work.apply(channel);
+        } finally {
+            giveBack(channel);
+        }
+    }
+
+    private PortChannel take(String wanted) {
+        PortChannel channel = poll();
+        if (channel == null) {
+            ByteWait wait = ports.port(0).waitFor(wanted);
+            PortChannel[] found = new PortChannel[1];
+            while (!wait.await(() -> (found[0] = poll()) != null, Duration.ofHours(1))) {
+                // Commands have deadlines, so that one is free some time.
+            }
+            return found[0];
+        }
+        return channel;
+    }
+
+    private synchronized @Nullable PortChannel poll() {
+        PortChannel channel = free.poll();
+        if (channel == null && next < ports.count()) {
+            channel = new PortChannel(new PortShell(ports.port(next++), random), control, deadlineScale);
+        }
+        return channel;
+    }
+
+    private void giveBack(PortChannel channel) {
+        synchronized (this) {
+            if (!channel.isStuck()) {
+                // The one used last is the one that has its shell running.
+                free.push(channel);
+            }
+        }
+        onFreed.run();
+    }
+}
