@@ -109,6 +109,11 @@ public final class Command {
         return script;
     }
 
+    /** Returns a copy with another script. */
+    Command script(String other) {
+        return new Command(other, directory, environment, stdin, timeout);
+    }
+
     Optional<String> directory() {
         return directory;
     }

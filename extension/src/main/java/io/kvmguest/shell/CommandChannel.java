@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.security.SecureRandom;
 import java.time.Duration;
 
 /** A way to have commands run in a guest: what lies between {@link RootShell} and a line. May be used from any thread. */
@@ -50,6 +51,11 @@ interface CommandChannel {
             throw new UncheckedIOException(e);
         }
         return new Outcome(outcome.fate(), outcome.exitStatus(), new byte[0], outcome.stderr(), outcome.took());
+    }
+
+    /** Starts a command that runs on by itself. */
+    default LiveJob start(Command command) {
+        return PolledJob.start(this, command, "kvmguest-" + Signature.letters(new SecureRandom(), 8));
     }
 
     /** How long moving a file may take over a slow line. */

@@ -34,8 +34,13 @@ final class ControlShell {
     }
 
     /** Sends a signal to a job and all its children. */
-    void kill(String signal, long shellPid, String job, ByteWait wait) {
-        ask(KILL + "\nk " + signal + ' ' + shellPid + ' ' + job, wait);
+    void kill(String signal, String job, ByteWait wait) {
+        String unused = ask(KILL + "\nj " + signal + ' ' + job, wait);
+    }
+
+    /** Ends another shell and all that it waits for. */
+    void end(long pid, ByteWait wait) {
+        String unused = ask(KILL + "\nk KILL " + pid, wait);
     }
 
     /** Returns the bytes of a file; none if it is not there. */

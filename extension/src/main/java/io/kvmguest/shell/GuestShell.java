@@ -1,5 +1,6 @@
 package io.kvmguest.shell;
 
+import java.nio.file.Path;
 import java.time.Duration;
 
 /** The root shell over whatever channel there is, and words for what goes wrong. */
@@ -22,18 +23,49 @@ final class GuestShell implements RootShell {
         try {
             outcome = channel.run(command, timeout);
         } catch (WireBrokenException e) {
-            throw ShellLostException.of(command, e, situation);
+            throw ShellLostException.of(Words.command(command.script()), e, situation);
         }
-        CommandResult result = new CommandResult(
+        CommandResult result = result(outcome, command, situation);
+        if (outcome.fate() != Outcome.Fate.ENDED) {
+            throw CommandTimeoutException.of(command, timeout, outcome.fate(), result, situation);
+        }
+        return result;
+    }
+
+    static CommandResult result(Outcome outcome, Command command, Situation situation) {
+        return new CommandResult(
                 situation.name(),
                 command.script(),
                 outcome.exitStatus(),
                 outcome.stdout(),
                 outcome.stderr(),
                 outcome.took());
-        if (outcome.fate() != Outcome.Fate.ENDED) {
-            throw CommandTimeoutException.of(command, timeout, outcome.fate(), result, situation);
+    }
+
+    @Override
+    public RunningCommand start(Command command) {
+        try {
+            return new StartedCommand(channel.start(command), command, situation);
+        } catch (WireBrokenException e) {
+            throw ShellLostException.of(Words.command(command.script()), e, situation);
         }
-        return result;
+    }
+
+    @Override
+    public void upload(Path from, String to) {
+        transfer(() -> new FileTransfer(channel, situation).upload(from, to), "the upload of " + from);
+    }
+
+    @Override
+    public void download(String from, Path to) {
+        transfer(() -> new FileTransfer(channel, situation).download(from, to), "the download of " + from);
+    }
+
+    private void transfer(Runnable work, String what) {
+        try {
+            work.run();
+        } catch (WireBrokenException e) {
+            throw ShellLostException.of(what, e, situation);
+        }
     }
 }

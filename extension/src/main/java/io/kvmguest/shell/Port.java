@@ -28,7 +28,10 @@ final class Port implements AutoCloseable {
     /** Chunks of up to {@link #READ_BYTES} that may lie here unread. */
     private static final int MOST_CHUNKS = 64;
 
-    private static final Duration FOREVER = Duration.ofHours(1);
+    /** Longer than anything takes that has no deadline, and is waited for again. */
+    static final Duration LONG = Duration.ofHours(1);
+
+    private static final Duration LAST_WORDS = Duration.ofMillis(250);
 
     private final SerialLine line;
     private final String name;
@@ -105,7 +108,7 @@ final class Port implements AutoCloseable {
                 "kvmguest port " + name + " writer: " + console.subject().name());
         writer.setDaemon(true);
         writer.start();
-        while (!wait.await(() -> done.isDone() || left || hungUp, FOREVER)) {
+        while (!wait.await(() -> done.isDone() || left || hungUp, LONG)) {
             // Whoever takes nothing for so long may yet.
         }
         if (!done.isDone()) {
@@ -171,6 +174,10 @@ final class Port implements AutoCloseable {
                 throw gone(wait, null);
             }
             if (left) {
+                // What was written before comes over another line than the news that it was closed.
+                if (wait.await(() -> hungUp || hasMore(), LAST_WORDS)) {
+                    continue;
+                }
                 throw shellGone();
             }
             Duration most = Duration.ofNanos(Math.max(0, until - nanos()));
@@ -222,6 +229,11 @@ final class Port implements AutoCloseable {
         boolean unused = wait.await(() -> false, Duration.ofSeconds(2));
         return new WireBrokenException(
                 "cannot be reached: its port " + name + " was hung up" + (cause == null ? "" : " (" + cause + ")"));
+    }
+
+    /** Reads ahead from now on. */
+    void listen() {
+        startPump();
     }
 
     private void startPump() {

@@ -100,7 +100,7 @@ final class PortChannel {
             // The command has ended the shell that waited for it, or somebody else has.
             running = false;
             abandoned = null;
-            control.kill("KILL", pid, job, wait);
+            control.kill("KILL", job, wait);
             return left(Fate.ENDED, job, Duration.ofNanos(nanos() - started), wait);
         }
     }
@@ -115,17 +115,17 @@ final class PortChannel {
         if (reply.await(until, wait)) {
             return Fate.ENDED;
         }
-        control.kill("TERM", pid, job, wait);
+        control.kill("TERM", job, wait);
         if (reply.await(nanos() + scaled(GRACE), wait)) {
             // Children that ignored the first signal.
-            control.kill("KILL", pid, job, wait);
+            control.kill("KILL", job, wait);
             return Fate.KILLED;
         }
-        control.kill("KILL", pid, job, wait);
+        control.kill("KILL", job, wait);
         return reply.await(nanos() + scaled(LAST_GRACE), wait) ? Fate.KILLED : Fate.UNKILLABLE;
     }
 
-    private static int status(Reply reply) {
+    static int status(Reply reply) {
         try {
             return Integer.parseInt(reply.text());
         } catch (NumberFormatException e) {
@@ -134,7 +134,7 @@ final class PortChannel {
     }
 
     /** Returns the subshell that is the command, with its standard input, which is in place by then. */
-    private String code(Command command, String job, ByteWait wait) {
+    String code(Command command, String job, ByteWait wait) {
         String input = "/dev/null";
         if (command.hasStdin()) {
             input = "$D/" + job + ".i";
@@ -194,7 +194,7 @@ final class PortChannel {
         } catch (IOException e) {
             // The guest still waits for the rest: with this shell nobody can do anything any more.
             running = false;
-            control.kill("KILL", pid, "none", wait);
+            control.end(pid, wait);
             throw new UncheckedIOException(e);
         }
         if (!reply.await(nanos() + patience, wait)) {
@@ -234,10 +234,19 @@ final class PortChannel {
         return code.toString();
     }
 
+    /** Sends a signal to a job that was started. */
+    void kill(String signal, String job) {
+        control.kill(signal, job, waitFor("the end of a command"));
+    }
+
+    PortShell shell() {
+        return shell;
+    }
+
     /** Starts the shell if it does not run, and ends what a thread left behind that was interrupted. */
-    private void makeReady(ByteWait wait) {
+    void makeReady(ByteWait wait) {
         if (abandoned != null && running) {
-            control.kill("KILL", pid, abandoned, wait);
+            control.kill("KILL", abandoned, wait);
             String unused = shell.ask("r=0", nanos() + scaled(LAST_GRACE), wait);
         }
         abandoned = null;
@@ -247,7 +256,7 @@ final class PortChannel {
         }
     }
 
-    private String nextJob() {
+    String nextJob() {
         jobs++;
         String port = shell.port().name();
         return "j" + port.substring(port.lastIndexOf('.') + 1) + "x" + jobs + "x";
@@ -264,13 +273,5 @@ final class PortChannel {
 
     private long scaled(Duration duration) {
         return (long) (duration.toNanos() * deadlineScale);
-    }
-
-    /** Ends the shell. */
-    void close(ByteWait wait) {
-        if (running) {
-            running = false;
-            shell.port().send("exit\n", wait);
-        }
     }
 }

@@ -22,6 +22,8 @@ final class PortPool implements CommandChannel {
     private final double deadlineScale;
     private final Runnable onFreed;
     private final Deque<PortChannel> free = new ArrayDeque<>();
+    private final Deque<int[]> pairs = new ArrayDeque<>();
+    private final int end;
     private int next;
 
     /**
@@ -41,6 +43,12 @@ final class PortPool implements CommandChannel {
         this.random = random;
         this.deadlineScale = deadlineScale;
         this.onFreed = onFreed;
+        // Of the rest, half is for the outputs of commands whose lines are read as they come.
+        int pairCount = (ports.count() - first) / 4;
+        this.end = ports.count() - 2 * pairCount;
+        for (int i = 0; i < pairCount; i++) {
+            pairs.add(new int[] {end + 2 * i, end + 2 * i + 1});
+        }
     }
 
     @Override
@@ -62,6 +70,49 @@ final class PortPool implements CommandChannel {
     @Override
     public Outcome fetch(String code, OutputStream into, Duration timeout, String wanted) {
         return use(wanted, channel -> channel.stream(code, into, timeout, channel.waitFor(wanted)));
+    }
+
+    @Override
+    public LiveJob start(Command command) {
+        String wanted = "the start of the command " + Words.command(command.script());
+        PortChannel channel = take(wanted);
+        boolean started = false;
+        int[] pair = takePair(wanted);
+        try {
+            channel.makeReady(channel.waitFor(wanted));
+            PortJob job = new PortJob(channel, ports.port(pair[0]), ports.port(pair[1]), channel.nextJob(), () -> {
+                giveBack(pair);
+                giveBack(channel);
+            });
+            job.start(command);
+            started = true;
+            return job;
+        } finally {
+            if (!started) {
+                giveBack(pair);
+                giveBack(channel);
+            }
+        }
+    }
+
+    private int[] takePair(String wanted) {
+        int[][] found = new int[1][];
+        ByteWait wait = ports.port(0).waitFor(wanted);
+        while (!wait.await(() -> (found[0] = pollPair()) != null, Duration.ofHours(1))) {
+            // As many commands run as there are ports for, and they may take their time.
+        }
+        return found[0];
+    }
+
+    private synchronized int @Nullable [] pollPair() {
+        return pairs.poll();
+    }
+
+    private void giveBack(int[] pair) {
+        synchronized (this) {
+            pairs.push(pair);
+        }
+        onFreed.run();
     }
 
     private <T> T use(String wanted, Function<PortChannel, T> work) {
@@ -88,7 +139,7 @@ final class PortPool implements CommandChannel {
 
     private synchronized @Nullable PortChannel poll() {
         PortChannel channel = free.poll();
-        if (channel == null && next < ports.count()) {
+        if (channel == null && next < end) {
             channel = new PortChannel(new PortShell(ports.port(next++), random), control, deadlineScale);
         }
         return channel;

@@ -39,8 +39,21 @@ final class PortShell {
      * @param sections where the bytes of the sections go
      */
     Reply send(String code, ByteWait wait, List<? extends OutputStream> sections) {
-        String separator = RECORD_SEPARATOR + Signature.letters(random, LETTERS);
-        Reply reply = new Reply(port, separator.getBytes(StandardCharsets.US_ASCII), sections);
+        return send(newSeparator(), code, wait, sections);
+    }
+
+    /** Returns a separator that nobody knows yet. */
+    String newSeparator() {
+        return RECORD_SEPARATOR + Signature.letters(random, LETTERS);
+    }
+
+    static byte[] bytes(String separator) {
+        return separator.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** Sends a request with a separator that the caller has chosen. */
+    Reply send(String separator, String code, ByteWait wait, List<? extends OutputStream> sections) {
+        Reply reply = new Reply(port, bytes(separator), sections);
         port.send("{ N='" + separator + "' r=;printf \"$N\"\n" + code + "\nprintf \"$N%s\\n\" \"$r\"\n}\n", wait);
         return reply;
     }

@@ -82,7 +82,7 @@ final class Reply {
         while (section < sections.size()) {
             int at = indexOfSeparator(bytes, from);
             if (at < 0) {
-                int end = Math.max(from, bytes.length - separator.length + 1);
+                int end = beginOfSeparator(bytes, from);
                 write(bytes, from, end);
                 rest = Arrays.copyOfRange(bytes, end, bytes.length);
                 return;
@@ -118,6 +118,16 @@ final class Reply {
                 throw new UncheckedIOException(e);
             }
         }
+    }
+
+    /** Returns where the bytes may end with the beginning of a separator, or their length. */
+    private int beginOfSeparator(byte[] bytes, int from) {
+        for (int i = Math.max(from, bytes.length - separator.length + 1); i < bytes.length; i++) {
+            if (Arrays.equals(bytes, i, bytes.length, separator, 0, bytes.length - i)) {
+                return i;
+            }
+        }
+        return bytes.length;
     }
 
     private int indexOfSeparator(byte[] bytes, int from) {

@@ -7,9 +7,9 @@ public final class ShellLostException extends RuntimeException {
         super(message, cause);
     }
 
-    static ShellLostException of(Command command, WireBrokenException cause, Situation situation) {
+    static ShellLostException of(String work, WireBrokenException cause, Situation situation) {
         return new ShellLostException(
-                situation.name() + ": the root shell was lost while it ran " + Words.command(command.script()) + "."
+                situation.name() + ": the root shell was lost while it ran " + work + "."
                         + "\n  It " + cause.getMessage() + "."
                         + "\n  Did the command end the shell on the console, or does the guest hang?"
                         + situation.end(),

@@ -1,11 +1,8 @@
-# k SIGNAL SHELL JOB: sends a signal to all that runs below the shell, and to what has left it and says in its environment
-# that it belongs to the job.
+# k SIGNAL PROCESS...: sends a signal to processes and to all that runs below them.
 k() {
-    K=" $2 "
-    for p in $(grep -l "KVMGUEST_JOB=$3" /proc/[0-9]*/environ); do
-        p=${p#/proc/}
-        K="$K${p%/environ} "
-    done
+    s=$1
+    shift
+    K=" $* "
     for i in 1 2 3; do
         for p in /proc/[0-9]*; do
             q=${p#/proc/}
@@ -20,7 +17,17 @@ k() {
             esac
         done
     done
-    for p in $K; do
-        [ $p = $2 ] || kill -$1 $p
+    kill -$s $K
+}
+
+# j SIGNAL JOB: the same for the processes that say in their environment that they belong to a job.
+j() {
+    s=$1
+    set -- $(grep -l "KVMGUEST_JOB=$2" /proc/[0-9]*/environ)
+    o=
+    for p; do
+        p=${p#/proc/}
+        o="$o ${p%/environ}"
     done
+    [ -z "$o" ] || k $s $o
 }
