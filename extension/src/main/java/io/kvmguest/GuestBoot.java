@@ -91,7 +91,11 @@ final class GuestBoot {
                 qemu.resume();
                 RootShellReady root = login(console);
                 facts.rootShellProven(root.proven());
-                return new Guest(spec, accelerator, qemu, console, bootLog, root.shell());
+                if (!root.boot().equals(bootLog.start())) {
+                    bootLog = BootLog.of(console.transcript(), root.boot(), facts);
+                    progress.follow(bootLog);
+                }
+                return new Guest(spec, accelerator, qemu, console, bootLog, root.shell(), root.access());
             } catch (RuntimeException e) {
                 leaveEvidence(qemu, console, bootLog, e);
                 throw e;
@@ -103,7 +107,7 @@ final class GuestBoot {
     }
 
     private RootShellReady login(SerialConsole console) {
-        Login login = RootLogin.await(console, spec.bootTimeout(accelerator));
+        Login login = RootLogin.await(console, spec.bootTimeout(accelerator), spec.credentials());
         if (login instanceof LoginFailure failure) {
             throw new GuestBootException(failure.message(), failure);
         }

@@ -52,6 +52,7 @@ record RealGuest(Guest guest) implements RunningGuest {
         entry.put(ReportKeys.ACCELERATOR, guest.accelerator().name());
         BootLog boot = guest.bootLog();
         boot.total().ifPresent(time -> entry.put(ReportKeys.BOOT, seconds(time)));
+        entry.put(ReportKeys.LOGIN, guest.login().toString());
         for (BootPhase phase : BootPhase.values()) {
             boot.duration(phase).ifPresent(time -> entry.put(ReportKeys.phase(phase), seconds(time)));
         }

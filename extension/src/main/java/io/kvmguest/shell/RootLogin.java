@@ -26,13 +26,25 @@ public final class RootLogin {
 
     private static final int QUOTED_LINES = 12;
 
+    /** There while the getty runs that systemd has given it to; systemd.exec(5), "Credentials". */
+    private static final String SYSTEMD_CREDENTIAL =
+            "[ -e /run/credentials/serial-getty@ttyS0.service/agetty.autologin ]";
+
+    /** Asked only where systemd knows credentials of gettys, for the image may log root in all the same. */
+    private static final String OWN_AUTOLOGIN = "systemctl show -p ExecStart --value serial-getty@ttyS0.service"
+            + " | grep -qE -e '[ ](-a|--autologin)[ =]'";
+
     private final SerialConsole console;
+    private final Credentials credentials;
+    private LoginDialog dialog;
     private final Link link;
     private final RandomGenerator random;
     private final List<String> directories;
 
-    RootLogin(SerialConsole console, RandomGenerator random, List<String> directories) {
+    RootLogin(SerialConsole console, Credentials credentials, RandomGenerator random, List<String> directories) {
         this.console = console;
+        this.credentials = credentials;
+        this.dialog = new LoginDialog(credentials);
         this.link = new ConsoleLink(console);
         this.random = random;
         this.directories = directories;
@@ -41,27 +53,37 @@ public final class RootLogin {
     /**
      * Waits for a root shell on a console and proves it: uid 0, a live terminal, exit statuses.
      *
-     * <p>Nothing is typed before there is somebody to read it, nor into a boot loader; the guest's log level and its files
-     * stay as they are, but for a private directory in {@code /dev/shm}, {@code /run} or {@code /tmp}.
+     * <p>Nothing is typed before there is somebody to read it, nor into a boot loader, but for Enter at a menu that waits
+     * for a choice; the guest's log level and its files stay as they are, but for a private directory in
+     * {@code /dev/shm}, {@code /run} or {@code /tmp}. A guest that resets itself is followed into its next boot, twice.
      *
      * @param deadline how long to wait, as it is
+     * @param credentials what to say where somebody is asked who logs in; each is said once, and never again when it was
+     *     refused
      * @return the shell, or the reason why there is none
      * @throws io.kvmguest.console.ConsoleInterruptedException if the thread is interrupted
      */
-    public static Login await(SerialConsole console, Duration deadline) {
-        return new RootLogin(console, new SecureRandom(), DIRECTORIES).await(deadline);
+    public static Login await(SerialConsole console, Duration deadline, Credentials credentials) {
+        return new RootLogin(console, credentials, new SecureRandom(), DIRECTORIES).await(deadline);
     }
 
     Login await(Duration deadline) {
         long started = link.nanos();
         Transcript transcript = console.transcript();
-        LoginProcedure procedure = new LoginProcedure(
-                link, transcript, 0, console.deadlineScale(), random, directories, started + deadline.toNanos());
+        Resets resets = new Resets(transcript);
+        LoginProcedure procedure;
         LoginProcedure.Result result;
-        try {
-            result = procedure.run();
-        } catch (ConsoleEndedException e) {
-            return ended(circumstances(started), e.ending());
+        while (true) {
+            procedure = procedure(resets.boot(), started + deadline.toNanos());
+            try {
+                result = procedure.run();
+                break;
+            } catch (ConsoleEndedException e) {
+                if (!resets.goOnAfter(e.ending())) {
+                    return ended(circumstances(started), e.ending(), resets, procedure.lastSight());
+                }
+                console.revive();
+            }
         }
         Circumstances circumstances = circumstances(started);
         if (result.hello() == null || result.signature() == null) {
@@ -81,16 +103,40 @@ public final class RootLogin {
                     "A command that ended with " + Hello.EXIT_STATUS + " gave exit status " + hello.exitStatus());
         }
         Mark proven = new Mark(result.provenAt());
+        Wire wire = new Wire(link, result.signature(), proven.offset(), scaled(LOST_AFTER, console.deadlineScale()));
         return new RootShellReady(
-                shell(result.signature(), hello, proven),
+                shell(wire, hello),
                 new Mark(result.sight().offset()),
                 proven,
-                transcript.timeOf(proven.offset() - 1));
+                transcript.timeOf(proven.offset() - 1),
+                route(wire),
+                resets.boot());
     }
 
-    private RootShell shell(Signature signature, Hello hello, Mark proven) {
+    private LoginProcedure procedure(Mark from, long until) {
+        dialog = new LoginDialog(credentials);
+        return new LoginProcedure(
+                link, console.transcript(), from.offset(), console.deadlineScale(), random, directories, dialog, until);
+    }
+
+    private LoginRoute route(Wire wire) {
+        if (dialog.hasBegun()) {
+            return LoginRoute.CREDENTIALS;
+        }
+        return holds(wire, SYSTEMD_CREDENTIAL) && !holds(wire, OWN_AUTOLOGIN)
+                ? LoginRoute.SYSTEMD_CREDENTIAL
+                : LoginRoute.AUTOLOGIN;
+    }
+
+    /** Asks the guest's half of the shell, which starts nothing for it but what the question itself starts. */
+    private boolean holds(Wire wire, String question) {
+        Frame answer = wire.ask(question + ";d 0 $?", wire.waitFor("how root was logged in"), frame -> false);
+        JobEnd end = JobEnd.of(answer);
+        return end != null && end.exitStatus() == 0;
+    }
+
+    private RootShell shell(Wire wire, Hello hello) {
         double scale = console.deadlineScale();
-        Wire wire = new Wire(link, signature, proven.offset(), scaled(LOST_AFTER, scale));
         Situation situation =
                 new Situation(console.subject(), () -> console.transcript().lastLines(QUOTED_LINES));
         return new GuestShell(new ConsoleChannel(wire, hello, scale), situation, scaled(COMMAND_TIMEOUT, scale));
@@ -115,23 +161,42 @@ public final class RootLogin {
     private Login failed(Circumstances circumstances, LoginProcedure.Result result) {
         String text = result.sight().text();
         return switch (result.sight().kind()) {
-            case LOGIN -> new LoginFailure.LoginPrompt(circumstances, text);
-            case PASSWORD -> new LoginFailure.PasswordPrompt(circumstances, text);
+            case LOGIN -> atLogin(circumstances, text);
+            case PASSWORD ->
+                dialog.hasGivenSecret()
+                        ? new LoginFailure.Refused(circumstances, dialog.who(), text)
+                        : new LoginFailure.PasswordPrompt(circumstances, text);
+            case REFUSED -> new LoginFailure.Refused(circumstances, dialog.who(), text);
+            case NEW_PASSWORD -> new LoginFailure.NewPasswordDemanded(circumstances, dialog.who(), text);
+            case INITRAMFS -> new LoginFailure.InitramfsShell(circumstances, text);
             case EMERGENCY -> new LoginFailure.Emergency(circumstances, text);
+            case BOOT_MENU -> new LoginFailure.BootMenu(circumstances);
             case BOOT_LOADER -> new LoginFailure.BootLoaderPrompt(circumstances, text);
             case NOT_BOOTABLE -> new LoginFailure.NotBootable(circumstances, text);
-            default ->
+            case NOTHING, UNFINISHED, PROMPT, ROOT_PROMPT, PRESS_ENTER, COUNTDOWN ->
                 circumstances.lastLines().isEmpty()
                         ? new LoginFailure.Silence(circumstances)
                         : new LoginFailure.Timeout(circumstances, result.attempts());
         };
     }
 
-    private static Login ended(Circumstances circumstances, Ending ending) {
+    private Login atLogin(Circumstances circumstances, String prompt) {
+        if (dialog.hasBegun()) {
+            return new LoginFailure.Refused(circumstances, dialog.who(), prompt);
+        }
+        return dialog.hasName()
+                ? new LoginFailure.DeafLogin(circumstances, prompt)
+                : new LoginFailure.LoginPrompt(circumstances, prompt);
+    }
+
+    private static Login ended(Circumstances circumstances, Ending ending, Resets resets, Sight sight) {
         return switch (ending.kind()) {
             case PANIC -> new LoginFailure.Panic(circumstances, ending);
-            case RESET -> new LoginFailure.Reset(circumstances, ending);
-            case EMERGENCY -> new LoginFailure.Emergency(circumstances, ending.description());
+            case RESET -> new LoginFailure.ResetLoop(circumstances, resets.count(), ending);
+            case EMERGENCY ->
+                sight.kind() == Sight.Kind.INITRAMFS
+                        ? new LoginFailure.InitramfsShell(circumstances, ending.description())
+                        : new LoginFailure.Emergency(circumstances, ending.description());
             case POWER_OFF -> new LoginFailure.PowerOff(circumstances, ending);
             case MACHINE_DIED -> new LoginFailure.MachineDied(circumstances, ending);
             case LINE_CLOSED, RECORDING_FAILED, CLOSED_HERE -> new LoginFailure.ConsoleLost(circumstances, ending);
