@@ -10,6 +10,8 @@ import io.kvmguest.qemu.AcceleratorProbe;
 import io.kvmguest.qemu.QemuProcess;
 import io.kvmguest.qemu.Qmp;
 import io.kvmguest.shell.GuestPorts;
+import io.kvmguest.shell.RootAccess;
+import io.kvmguest.shell.RootConsole;
 import io.kvmguest.shell.RootShell;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,7 +37,9 @@ public final class Guest implements AutoCloseable {
     private final QemuProcess qemu;
     private final SerialConsole console;
     private final GuestPorts ports;
-    private final BootLog bootLog;
+    private final RootConsole root;
+    private final BootSeries boots;
+    private final MachineWatch watch;
     private final CountingShell shell;
 
     Guest(
@@ -44,15 +48,18 @@ public final class Guest implements AutoCloseable {
             QemuProcess qemu,
             SerialConsole console,
             GuestPorts ports,
-            BootLog bootLog,
-            RootShell shell) {
+            RootConsole root,
+            BootSeries boots,
+            MachineWatch watch) {
         this.spec = spec;
         this.accelerator = accelerator;
         this.qemu = qemu;
         this.console = console;
         this.ports = ports;
-        this.bootLog = bootLog;
-        this.shell = new CountingShell(shell);
+        this.root = root;
+        this.boots = boots;
+        this.watch = watch;
+        this.shell = new CountingShell(boots.shell());
     }
 
     /**
@@ -98,9 +105,50 @@ public final class Guest implements AutoCloseable {
         return shell;
     }
 
-    /** Returns the boot, read from the console. */
+    /** Returns how the root shell was come by, and how long that took: {@code root shell by autologin, 1.9 s}. */
+    public RootAccess login() {
+        return boots.access();
+    }
+
+    /** Returns the last boot, read from the console. */
     public BootLog bootLog() {
-        return bootLog;
+        return boots.log();
+    }
+
+    /**
+     * Proves the root shell again: uid 0, by a sum that the guest has to compute, and the shell on the console at its prompt.
+     * What is in the way is cleared away: an editor or a pager, a program that waits, a terminal without echo; where nobody
+     * is logged in any more, the next login is waited for. The JUnit extension does so before every test method.
+     *
+     * @return what had to be done for that, each in a few words; mostly nothing
+     * @throws io.kvmguest.shell.ShellLostException if the shell cannot be found again
+     * @throws io.kvmguest.console.ConsoleEndedException if the guest is gone
+     */
+    public List<String> prove() {
+        return root.prove();
+    }
+
+    /**
+     * Has the guest restart itself ({@code reboot}), and returns when its root shell has been proven again. The shell is the
+     * same object as before; {@link #bootLog()} is that of the new boot.
+     *
+     * @throws GuestBootException if it does not come back to a root shell
+     * @throws IllegalStateException if it does not restart within the time that a boot may take
+     * @throws io.kvmguest.console.ConsoleEndedException if it powers off, panics or dies instead
+     */
+    public void reboot() {
+        new Reboot(console, watch, boots).byGuest(boots.shell());
+    }
+
+    /**
+     * Resets the machine, as a reset button does, and returns when its root shell has been proven again. What the guest has
+     * not synced to its disk is lost.
+     *
+     * @throws GuestBootException if it does not come back to a root shell
+     * @throws io.kvmguest.console.ConsoleEndedException if it powers off, panics or dies instead
+     */
+    public void reset() {
+        new Reboot(console, watch, boots).byMachine(() -> qemu.qmp().execute("system_reset"));
     }
 
     /** Returns what runs it. */
@@ -141,7 +189,7 @@ public final class Guest implements AutoCloseable {
      */
     public void saveEvidence(Path directory) {
         try {
-            EvidenceFolder.write(directory, console.transcript(), bootLog, qemu);
+            EvidenceFolder.write(directory, console.transcript(), boots.log(), qemu);
         } catch (IOException e) {
             throw new UncheckedIOException("evidence of guest '" + name() + "' could not be written: " + e, e);
         }

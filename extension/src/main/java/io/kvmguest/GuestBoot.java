@@ -1,10 +1,8 @@
 package io.kvmguest;
 
-import io.kvmguest.boot.BootFacts;
 import io.kvmguest.boot.BootLog;
 import io.kvmguest.boot.BootTripwires;
 import io.kvmguest.console.ConsoleLine;
-import io.kvmguest.console.Mark;
 import io.kvmguest.console.SerialConsole;
 import io.kvmguest.image.Image;
 import io.kvmguest.image.ImageStore;
@@ -14,10 +12,7 @@ import io.kvmguest.qemu.Machine;
 import io.kvmguest.qemu.QemuProcess;
 import io.kvmguest.qemu.WorkDirectory;
 import io.kvmguest.shell.GuestPorts;
-import io.kvmguest.shell.Login;
-import io.kvmguest.shell.LoginFailure;
-import io.kvmguest.shell.RootLogin;
-import io.kvmguest.shell.RootShellReady;
+import io.kvmguest.shell.RootConsole;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -86,20 +81,18 @@ final class GuestBoot {
         SerialConsole console = SerialConsole.open(qemu.console(), work, subject, accelerator.deadlineScale());
         GuestPorts ports = GuestPorts.of(qemu.channels(), console);
         try {
-            BootFacts facts = new BootFacts();
-            BootLog bootLog = BootLog.of(console.transcript(), Mark.POWER_ON, facts);
-            progress.follow(bootLog);
+            RootConsole root = new RootConsole(console, ports, spec.credentials());
+            BootSeries boots = new BootSeries(console, root, progress, spec.bootTimeout(accelerator));
             console.add(BootTripwires.all());
             console.onLine(onLine);
-            MachineWatch.start(qemu, console, ports);
+            MachineWatch watch = MachineWatch.start(qemu, console, ports);
             try {
                 console.poweredOn();
                 qemu.resume();
-                RootShellReady root = login(console, ports);
-                facts.rootShellProven(root.proven());
-                return new Guest(spec, accelerator, qemu, console, ports, bootLog, root.shell());
+                boots.await();
+                return new Guest(spec, accelerator, qemu, console, ports, root, boots, watch);
             } catch (RuntimeException e) {
-                leaveEvidence(qemu, console, bootLog, e);
+                leaveEvidence(qemu, console, boots.log(), e);
                 throw e;
             }
         } catch (RuntimeException | Error e) {
@@ -107,14 +100,6 @@ final class GuestBoot {
             console.close();
             throw e;
         }
-    }
-
-    private RootShellReady login(SerialConsole console, GuestPorts ports) {
-        Login login = RootLogin.await(console, ports, spec.bootTimeout(accelerator));
-        if (login instanceof LoginFailure failure) {
-            throw new GuestBootException(failure.message(), failure);
-        }
-        return (RootShellReady) login;
     }
 
     private void leaveEvidence(QemuProcess qemu, SerialConsole console, BootLog bootLog, RuntimeException failure) {

@@ -4,6 +4,7 @@ import io.kvmguest.image.Image;
 import io.kvmguest.qemu.Accelerator;
 import io.kvmguest.qemu.AcceleratorPolicy;
 import io.kvmguest.qemu.Machine;
+import io.kvmguest.shell.Credentials;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -49,6 +50,7 @@ public final class GuestSpec {
     private final List<String> qemuArguments;
     private final Optional<Duration> bootTimeout;
     private final Optional<Path> evidence;
+    private final Credentials credentials;
 
     private GuestSpec(Draft draft) {
         this.image = draft.image;
@@ -64,6 +66,7 @@ public final class GuestSpec {
         this.qemuArguments = List.copyOf(draft.qemuArguments);
         this.bootTimeout = draft.bootTimeout;
         this.evidence = draft.evidence;
+        this.credentials = draft.credentials;
     }
 
     /**
@@ -175,6 +178,33 @@ public final class GuestSpec {
         return change(draft -> draft.evidence = Optional.of(directory));
     }
 
+    /**
+     * Returns a copy that logs in as a user where the guest asks who does. An image that logs root in by itself is not
+     * asked anything. Another user than root becomes root by {@code su} if {@link #rootPassword} was given, else by
+     * {@code sudo -i}, which is told the user's own password if it asks.
+     *
+     * <p>Each is typed once: a login that is refused fails the boot at once, before an account is locked.
+     *
+     * @param password empty for a user without one
+     * @throws IllegalArgumentException if the name is blank, or if one holds control characters
+     */
+    public GuestSpec login(String user, String password) {
+        return change(draft -> draft.credentials = draft.credentials.login(user, password));
+    }
+
+    /**
+     * Returns a copy that knows root's password, for {@code su} where the guest logs in somebody else: the user of
+     * {@link #login}, or one that the image logs in by itself.
+     *
+     * @throws IllegalArgumentException if it is empty or holds control characters
+     */
+    public GuestSpec rootPassword(String password) {
+        if (password.isEmpty()) {
+            throw new IllegalArgumentException("rootPassword must not be empty");
+        }
+        return change(draft -> draft.credentials = draft.credentials.rootPassword(password));
+    }
+
     /** Returns the image's name or path. */
     public String image() {
         return image;
@@ -203,6 +233,10 @@ public final class GuestSpec {
                 () -> Duration.ofMillis((long) (DEFAULT_BOOT_TIMEOUT.toMillis() * on.deadlineScale())));
     }
 
+    Credentials credentials() {
+        return credentials;
+    }
+
     List<Path> drives() {
         return drives;
     }
@@ -225,7 +259,8 @@ public final class GuestSpec {
                 (found.append() + " " + append).strip(),
                 overlays,
                 allNics(),
-                qemuArguments);
+                Stream.concat(SystemdCredentials.arguments(found), qemuArguments.stream())
+                        .toList());
     }
 
     private List<Machine.Nic> allNics() {
@@ -276,7 +311,8 @@ public final class GuestSpec {
                 append,
                 qemuArguments,
                 bootTimeout,
-                evidence);
+                evidence,
+                credentials);
     }
 
     private GuestSpec change(Consumer<Draft> change) {
@@ -293,6 +329,7 @@ public final class GuestSpec {
         draft.qemuArguments.addAll(qemuArguments);
         draft.bootTimeout = bootTimeout;
         draft.evidence = evidence;
+        draft.credentials = credentials;
         change.accept(draft);
         return new GuestSpec(draft);
     }
@@ -311,6 +348,7 @@ public final class GuestSpec {
         final List<String> qemuArguments = new ArrayList<>();
         Optional<Duration> bootTimeout = Optional.empty();
         Optional<Path> evidence = Optional.empty();
+        Credentials credentials = Credentials.none();
 
         Draft(String image) {
             this.image = image;

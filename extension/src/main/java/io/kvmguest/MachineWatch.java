@@ -2,6 +2,7 @@ package io.kvmguest;
 
 import io.kvmguest.console.Ending;
 import io.kvmguest.console.Ending.Kind;
+import io.kvmguest.console.Mark;
 import io.kvmguest.console.SerialConsole;
 import io.kvmguest.qemu.QemuExit;
 import io.kvmguest.qemu.QemuProcess;
@@ -10,6 +11,9 @@ import io.kvmguest.shell.GuestPorts;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** Tells a console what becomes of the machine, so that nobody waits for a guest that is gone. */
 final class MachineWatch {
@@ -20,8 +24,13 @@ final class MachineWatch {
      */
     private static final long LAST_WORDS_MILLIS = 500;
 
+    /** Whatever boots prints more than this many bytes. */
+    private static final int LESS_THAN_A_BOOT = 40;
+
+    private final AtomicLong lastReset = new AtomicLong(-1);
     private final SerialConsole console;
     private final GuestPorts ports;
+    private final AtomicReference<@Nullable CompletableFuture<Mark>> expected = new AtomicReference<>();
 
     private MachineWatch(SerialConsole console, GuestPorts ports) {
         this.console = console;
@@ -29,10 +38,18 @@ final class MachineWatch {
     }
 
     /** Watches from now on, until QEMU has ended. */
-    static void start(QemuProcess qemu, SerialConsole console, GuestPorts ports) {
+    static MachineWatch start(QemuProcess qemu, SerialConsole console, GuestPorts ports) {
         MachineWatch watch = new MachineWatch(console, ports);
         qemu.qmp().onEvent(watch::happened);
         var unused = qemu.exit().thenAccept(watch::ended);
+        return watch;
+    }
+
+    /** Takes the next reset for one that somebody wants; returns where the console was then. */
+    CompletableFuture<Mark> expectReset() {
+        CompletableFuture<Mark> reset = new CompletableFuture<>();
+        expected.set(reset);
+        return reset;
     }
 
     // https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html, "Run state"
@@ -45,7 +62,15 @@ final class MachineWatch {
                 }
             }
             case "RESET" -> {
-                if (byGuest) {
+                CompletableFuture<Mark> wanted = expected.getAndSet(null);
+                long before = lastReset.getAndSet(console.mark().offset());
+                if (wanted == null && before >= 0 && console.mark().offset() - before < LESS_THAN_A_BOOT) {
+                    return; // a kernel asks for it in several ways, until it is gone
+                }
+                if (wanted != null) {
+                    wanted.complete(console.mark());
+                    console.lookAgain();
+                } else if (byGuest) {
                     console.end(new Ending(Kind.RESET, "the guest reset itself"));
                 }
             }

@@ -24,6 +24,9 @@ import org.junit.jupiter.api.extension.ExtensionConfigurationException;
  */
 final class Declarations {
 
+    /** What stands for a password, which is shown nowhere. */
+    private static final String HIDDEN = "\"…\"";
+
     /** Returns the guests of a class: inherited ones first, each replaced by a later one of its name. */
     static List<Declaration> on(Class<?> testClass) {
         Map<String, Declaration> byName = new LinkedHashMap<>();
@@ -121,6 +124,14 @@ final class Declarations {
         if (!guest.bootTimeout().isEmpty()) {
             spec = spec.bootTimeout(BootTimeout.parse(guest.bootTimeout()));
         }
+        if (!guest.login().isEmpty()) {
+            spec = spec.login(guest.login(), guest.password());
+        } else if (!guest.password().isEmpty()) {
+            throw new IllegalArgumentException("password needs a login: login = \"root\", password = \"…\"");
+        }
+        if (!guest.rootPassword().isEmpty()) {
+            spec = spec.rootPassword(guest.rootPassword());
+        }
         for (String drive : guest.drives()) {
             spec = spec.drive(Path.of(drive));
         }
@@ -144,6 +155,9 @@ final class Declarations {
                         ? ""
                         : guest.accelerator().name());
         said.put("bootTimeout", quoted(guest.bootTimeout()));
+        said.put("login", quoted(guest.login()));
+        said.put("password", guest.password().isEmpty() ? "" : HIDDEN);
+        said.put("rootPassword", guest.rootPassword().isEmpty() ? "" : HIDDEN);
         said.put("qemuArguments", quoted(guest.qemuArguments()));
         said.values().removeIf(String::isEmpty);
         return said.keySet().equals(Set.of("value"))

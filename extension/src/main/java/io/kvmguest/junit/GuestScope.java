@@ -4,10 +4,12 @@ import io.kvmguest.GuestBootException;
 import io.kvmguest.image.ImageNotFoundException;
 import io.kvmguest.qemu.KvmUnavailableException;
 import io.kvmguest.qemu.QemuUnavailableException;
+import io.kvmguest.report.ReportKeys;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -93,6 +95,16 @@ final class GuestScope implements AutoCloseable {
                 aftermath.bootFailed(boot.declaration.name(), folder.resolve(boot.declaration.name()));
             }
             throw explained(outcome.failure());
+        }
+    }
+
+    /** Proves the root shells of all guests in sight again, and reports what had to be done for that. */
+    void prove(ExtensionContext test) {
+        for (StartedGuest guest : visible()) {
+            for (String repair : guest.running().prove()) {
+                test.publishReportEntry(
+                        Map.of(ReportKeys.GUEST, guest.declaration().name(), ReportKeys.RECOVERED, repair));
+            }
         }
     }
 

@@ -149,6 +149,18 @@ public @interface KvmGuest {
      */
     String bootTimeout() default "";
 
+    /**
+     * Who logs in where the guest asks; nobody by default. An image that logs root in by itself is not asked anything.
+     * Another user than root becomes root by {@code su} if there is a {@link #rootPassword()}, else by {@code sudo -i}.
+     */
+    String login() default "";
+
+    /** The password of {@link #login()}; empty for a user without one. */
+    String password() default "";
+
+    /** Root's password, for {@code su} where somebody else is logged in. */
+    String rootPassword() default "";
+
     /** Arguments appended to QEMU's command line as they are. */
     String[] qemuArguments() default {};
 

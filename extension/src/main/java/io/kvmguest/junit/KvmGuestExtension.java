@@ -221,6 +221,7 @@ public final class KvmGuestExtension
             }
             GuestScope scope = Scopes.around(context);
             if (scope != null) {
+                scope.prove(context);
                 Key key = new Key(ConsoleWatch.class, context.getUniqueId());
                 context.getStore(NAMESPACE).put(key, new ConsoleWatch(scope.visible()));
             }

@@ -72,6 +72,16 @@ public final class KvmGuestExtensionBuilder {
         return with(spec -> spec.bootTimeout(timeout));
     }
 
+    /** Sets who logs in where the guest asks; see {@link GuestSpec#login(String, String)}. */
+    public KvmGuestExtensionBuilder login(String user, String password) {
+        return with(spec -> spec.login(user, password));
+    }
+
+    /** Sets root's password; see {@link GuestSpec#rootPassword(String)}. */
+    public KvmGuestExtensionBuilder rootPassword(String password) {
+        return with(spec -> spec.rootPassword(password));
+    }
+
     /** Appends arguments to QEMU's command line; see {@link GuestSpec#qemuArguments(String...)}. */
     public KvmGuestExtensionBuilder qemuArguments(String... arguments) {
         return with(spec -> spec.qemuArguments(arguments));

@@ -22,6 +22,9 @@ interface RunningGuest extends AutoCloseable {
 
     BootLog bootLog();
 
+    /** Proves its root shell again, unless the guest is gone; returns what had to be done for that. */
+    List<String> prove();
+
     /** Returns the values of its report entry, by {@link io.kvmguest.report.ReportKeys}. */
     Map<String, String> report();
 

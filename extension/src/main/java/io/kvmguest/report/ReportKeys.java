@@ -7,7 +7,7 @@ import java.util.Locale;
  * The keys of the report entries that every guest leaves, for listeners that make something of them.
  *
  * <p>When a guest's time is over, one entry is published for it, with {@link #GUEST}, {@link #IMAGE},
- * {@link #ACCELERATOR}, {@link #BOOT}, one {@link #phase phase} for each boot phase that was seen to its end,
+ * {@link #ACCELERATOR}, {@link #BOOT}, {@link #LOGIN}, one {@link #phase phase} for each boot phase that was seen to its end,
  * {@link #COMMANDS} and, where evidence was kept, {@link #EVIDENCE}. When a test fails, an entry with {@link #GUEST} and
  * {@link #CONSOLE} is published for each guest that printed something meanwhile; when a guest does not boot, one with
  * {@link #GUEST} and {@link #EVIDENCE}.
@@ -22,6 +22,12 @@ public final class ReportKeys {
 
     /** {@code KVM} or {@code TCG}. */
     public static final String ACCELERATOR = "kvmguest.accelerator";
+
+    /** How its root shell was come by, such as {@code root shell by autologin, 1.9 s}. */
+    public static final String LOGIN = "kvmguest.login";
+
+    /** What had to be done before a test for its root shell to be proven: what an earlier test has left was in the way. */
+    public static final String RECOVERED = "kvmguest.recovered";
 
     /** How many commands its root shell has run for the tests. */
     public static final String COMMANDS = "kvmguest.commands";

@@ -2,6 +2,8 @@ package io.kvmguest.shell;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What every message about a failed login says.
@@ -13,6 +15,8 @@ import java.util.List;
  * @param evidence where evidence lies; may be empty
  */
 public record Circumstances(String guest, Duration after, String doing, List<String> lastLines, String evidence) {
+
+    private static final Pattern IMAGE = Pattern.compile("\\(image (.+)\\)$");
 
     public Circumstances {
         lastLines = List.copyOf(lastLines);
@@ -40,6 +44,12 @@ public record Circumstances(String guest, Duration after, String doing, List<Str
             text.append("\n  Evidence: ").append(evidence);
         }
         return text.toString();
+    }
+
+    /** Returns the image's name or path, to be put into a command. */
+    String image() {
+        Matcher image = IMAGE.matcher(guest);
+        return image.find() ? image.group(1) : "IMAGE";
     }
 
     /** {@code , after 21.4 s}. */

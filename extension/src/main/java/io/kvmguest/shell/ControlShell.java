@@ -14,8 +14,8 @@ final class ControlShell {
 
     private static final String KILL = GuestScript.read("kill.sh");
 
-    private final PortShell shell;
-    private final String directory;
+    private volatile PortShell shell;
+    private volatile String directory;
     private final Duration patience;
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -27,6 +27,17 @@ final class ControlShell {
         this.shell = shell;
         this.directory = directory;
         this.patience = patience;
+    }
+
+    /** Takes another in its place: that one was lost. */
+    void replace(PortShell other, String otherDirectory) {
+        lock.lock();
+        try {
+            shell = other;
+            directory = otherDirectory;
+        } finally {
+            lock.unlock();
+        }
     }
 
     String directory() {

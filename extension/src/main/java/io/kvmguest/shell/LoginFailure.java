@@ -21,11 +21,25 @@ public sealed interface LoginFailure extends Login {
         public String message() {
             return circumstances.message(
                     "reached a login prompt, not a root shell" + circumstances.spent(),
-                    "The image does not log root in on its serial console. With systemd, this drop-in of",
-                    "serial-getty@ttyS0.service does, below [Service]:",
-                    "  ExecStart=",
-                    "  ExecStart=-/sbin/agetty -o '-p -f -- \\\\u' --keep-baud --autologin root 115200,57600,38400,9600"
-                            + " - $TERM");
+                    "The image does not log root in on its serial console. Prepare it once:",
+                    "  ./kvmguest image prepare " + circumstances.image(),
+                    "or give credentials:",
+                    "  @KvmGuest(login = \"root\", password = \"…\")");
+        }
+    }
+
+    /**
+     * The guest asks who logs in, and takes no notice of the name that is typed.
+     *
+     * @param prompt the line that asks
+     */
+    record DeafLogin(Circumstances circumstances, String prompt) implements LoginFailure {
+        @Override
+        public String message() {
+            return circumstances.message(
+                    "asked for a login, and did not echo the name that was typed" + circumstances.spent(),
+                    "So Enter was never pressed. Does its getty read from another line than it prints on, or does its",
+                    "serial port receive nothing?");
         }
     }
 
@@ -39,8 +53,44 @@ public sealed interface LoginFailure extends Login {
         public String message() {
             return circumstances.message(
                     "asked for a password, and gave no root shell" + circumstances.spent(),
+                    "Give it:",
+                    "  @KvmGuest(login = \"root\", password = \"…\")",
                     "If its agetty has --autologin root, then login lacks -f and asks all the same: give agetty",
                     "the option -o '-p -f -- \\\\u', or no -o at all.");
+        }
+    }
+
+    /**
+     * The guest did not let somebody in. It was tried once, so that no account is locked.
+     *
+     * @param who who wanted in: {@code 'bob'}, {@code 'bob' by sudo}, {@code root by su}
+     * @param words what the console says
+     */
+    record Refused(Circumstances circumstances, String who, String words) implements LoginFailure {
+        @Override
+        public String message() {
+            return circumstances.message(
+                    "did not let in " + who + circumstances.spent(),
+                    "It said: " + words.strip(),
+                    "It was tried once, so that no account is locked. Are login, password and rootPassword right? May",
+                    "they be used on a serial console (/etc/securetty, pam_access), and is the account open?");
+        }
+    }
+
+    /**
+     * The guest demands a new password before it lets somebody in.
+     *
+     * @param who who wanted in, as in {@link Refused}
+     * @param words what the console says
+     */
+    record NewPasswordDemanded(Circumstances circumstances, String who, String words) implements LoginFailure {
+        @Override
+        public String message() {
+            return circumstances.message(
+                    "demanded a new password before it would let in " + who + circumstances.spent(),
+                    "It said: " + words.strip(),
+                    "No password is changed from here. In the image, say that this one need not be: chage -d -1 USER,",
+                    "or set one that has not expired: passwd USER.");
         }
     }
 
@@ -54,7 +104,9 @@ public sealed interface LoginFailure extends Login {
         public String message() {
             return circumstances.message(
                     "gave a shell of the user with uid " + uid + ", not of root" + circumstances.spent(),
-                    "The getty on its serial console must log root in: --autologin root.");
+                    "The getty on its serial console must log root in: --autologin root. Or give the user's password, for",
+                    "sudo, or root's, for su:",
+                    "  @KvmGuest(login = \"USER\", password = \"…\")  or  @KvmGuest(rootPassword = \"…\")");
         }
     }
 
@@ -72,7 +124,23 @@ public sealed interface LoginFailure extends Login {
     }
 
     /**
-     * A shell or a question of something that could not go on booting: an initramfs, an init system in emergency mode.
+     * The shell of an initramfs, which has not found the root file system or could not mount it.
+     *
+     * @param cause what says so, a sentence or a line of the console
+     */
+    record InitramfsShell(Circumstances circumstances, String cause) implements LoginFailure {
+        @Override
+        public String message() {
+            return circumstances.message(
+                    "stopped in the shell of its initramfs, and reached no root shell" + circumstances.spent(),
+                    "Cause: " + cause.strip(),
+                    "It has not found or not mounted the root file system: is root= on the kernel's command line right",
+                    "for the bus the disk is on, and has the initramfs that bus's driver?");
+        }
+    }
+
+    /**
+     * A shell or a question of an init system that could not go on booting, or that was told to stop in rescue mode.
      *
      * @param cause what says so, a sentence or a line of the console
      */
@@ -81,9 +149,20 @@ public sealed interface LoginFailure extends Login {
         public String message() {
             return circumstances.message(
                     "fell into an emergency shell, and reached no root shell" + circumstances.spent(),
-                    "Cause: " + cause,
-                    "Its initramfs or its init system could not go on, mostly for want of a file system: the lines",
-                    "before say what failed.");
+                    "Cause: " + cause.strip(),
+                    "Its init system could not go on, mostly for want of a file system in /etc/fstab: the lines before",
+                    "say what failed.");
+        }
+    }
+
+    /** A boot loader whose menu waits, and boots nothing when Enter is pressed. */
+    record BootMenu(Circumstances circumstances) implements LoginFailure {
+        @Override
+        public String message() {
+            return circumstances.message(
+                    "stayed in the menu of its boot loader" + circumstances.spent(),
+                    "Enter was pressed and the entry that it proposes did not boot. Which one does, and is it the default?",
+                    "With GRUB: GRUB_DEFAULT, and GRUB_TIMEOUT=0.");
         }
     }
 
@@ -125,11 +204,20 @@ public sealed interface LoginFailure extends Login {
         }
     }
 
-    /** The guest was reset. */
-    record Reset(Circumstances circumstances, Ending ending) implements LoginFailure {
+    /**
+     * The guest was reset again and again.
+     *
+     * @param resets how many times
+     * @param ending the last of them
+     */
+    record ResetLoop(Circumstances circumstances, int resets, Ending ending) implements LoginFailure {
         @Override
         public String message() {
-            return ended(circumstances, "was reset", ending);
+            return circumstances.message(
+                    "was reset " + resets + " times and never reached a root shell" + circumstances.spent(),
+                    "Cause: " + ending.description() + ".",
+                    "It boots in a loop: the last lines before each reset say how far it comes. A kernel that dies",
+                    "without a word may need another CPU model or more memory.");
         }
     }
 

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Nobody knows what a prompt looks like, and everybody knows what most of them look like. So the look of a line only
  * decides how long it must have stood there before it is tried out, and whether Enter is tried first; what counts is that
  * the guest computes what it is asked to.
+ *
+ * <p>Into a boot loader nothing is typed but Enter at a menu that waits for a choice, into a kernel nothing at all, and a
+ * name and a password are given once only.
  */
 final class LoginProcedure {
 
@@ -29,14 +32,31 @@ final class LoginProcedure {
     /** How long a question must stand there, for autologin answers it itself. */
     private static final Duration QUESTION_STANDS = Duration.ofMillis(1_500);
 
-    /** How long an emergency must stand there, so that the last lines show what it is. */
-    private static final Duration EMERGENCY_STANDS = Duration.ofMillis(500);
+    /** The same for a password behind a name that was given, as what is typed sooner is thrown away. */
+    private static final Duration PASSWORD_STANDS = Duration.ofMillis(300);
+
+    /** How long what ends it all must stand there, so that the last lines show what it is. */
+    private static final Duration END_STANDS = Duration.ofMillis(500);
+
+    /** How long a boot loader's menu must stand there unchanged. */
+    private static final Duration MENU_STANDS = Duration.ofSeconds(3);
+
+    /** How long a name may take to be echoed. */
+    private static final Duration ECHO = Duration.ofSeconds(2);
+
+    private static final int MOST_NAMES = 3;
+
+    /** After so many, the menu is not going to boot anything. */
+    private static final int MOST_CHOICES = 2;
 
     /** How long nothing must have been printed before Enter is tried; twice as long each time. */
     private static final Duration QUIET = Duration.ofSeconds(4);
 
     /** How long what was typed may stay without effect. */
     private static final Duration PATIENCE = Duration.ofSeconds(4);
+
+    /** The same after a password was given, for a wrong one is answered late on purpose. */
+    private static final Duration QUIET_AFTER_LOGIN = Duration.ofSeconds(16);
 
     private static final int MOST_DOUBLINGS = 4;
 
@@ -51,6 +71,12 @@ final class LoginProcedure {
 
     private static final byte[] ENTER = {'\n'};
 
+    /** Boot loaders know this one only. */
+    private static final byte[] RETURN = {'\r'};
+
+    /** Rubs out what was typed of a line. */
+    private static final String KILL = "\025";
+
     /** Leaves an unfinished command, then asks for a new prompt. */
     private static final byte[] CANCEL = {3, '\n'};
 
@@ -59,6 +85,7 @@ final class LoginProcedure {
     private final Screen screen;
     private final RandomGenerator random;
     private final List<String> directories;
+    private final LoginDialog dialog;
     private final double scale;
     private final long until;
 
@@ -71,6 +98,7 @@ final class LoginProcedure {
     private long enteredAt = -1;
     private int enters;
     private int attempts;
+    private int choices;
 
     /** What came of it: a shell that said hello, or what was seen last. */
     record Result(@Nullable Arrival arrival, Sight sight, long provenAt, int attempts) {}
@@ -78,6 +106,7 @@ final class LoginProcedure {
     /**
      * @param from where to begin to read
      * @param directories where the guest may keep what commands print
+     * @param dialog what to say where a name or a password is asked for
      * @param greeting the first words over a port; null where there is none
      * @param until when to give up
      */
@@ -88,6 +117,7 @@ final class LoginProcedure {
             double deadlineScale,
             RandomGenerator random,
             List<String> directories,
+            LoginDialog dialog,
             @Nullable PortGreeting greeting,
             long until) {
         this.link = link;
@@ -95,6 +125,7 @@ final class LoginProcedure {
         this.screen = new Screen(transcript, from);
         this.random = random;
         this.directories = directories;
+        this.dialog = dialog;
         this.scale = Math.min(MOST_SCALE, Math.max(1, deadlineScale));
         this.until = until;
         this.greeting = greeting;
@@ -114,13 +145,18 @@ final class LoginProcedure {
             long due = due();
             if (now - due >= 0) {
                 Result result = react();
-                if (result != null) {
+                if (result != null && !ascends(result)) {
                     return result;
                 }
             } else {
                 boolean unusedMore = wait.await(screen.looked(), Math.min(due, until));
             }
         }
+    }
+
+    /** Returns what is to be seen now, also of a guest that is gone. */
+    Sight lastSight() {
+        return screen.look();
     }
 
     private void look(long now) {
@@ -140,15 +176,22 @@ final class LoginProcedure {
         return switch (sight.kind()) {
             case ROOT_PROMPT, PRESS_ENTER, NOT_BOOTABLE -> sightSince;
             case PROMPT -> sightSince + nanos(screen.kernelRuns() ? PROMPT_STANDS : FIRST_WORD_STANDS);
-            case LOGIN, PASSWORD, BOOT_LOADER -> sightSince + nanos(QUESTION_STANDS);
-            case EMERGENCY -> sightSince + nanos(EMERGENCY_STANDS);
+            case LOGIN, BOOT_LOADER -> sightSince + nanos(QUESTION_STANDS);
+            case PASSWORD -> sightSince + nanos(dialog.hasBegun() ? PASSWORD_STANDS : QUESTION_STANDS);
+            case NEW_PASSWORD, REFUSED, INITRAMFS, EMERGENCY -> sightSince + nanos(END_STANDS);
+            case BOOT_MENU -> lastOutput + nanos(MENU_STANDS);
+            case COUNTDOWN -> Long.MAX_VALUE;
             case UNFINISHED -> isAnswerToEnter() ? lastOutput + nanos(ANSWER_STANDS) : whenQuiet();
             case NOTHING -> whenQuiet();
         };
     }
 
     private long whenQuiet() {
-        return screen.userlandRuns() ? lastOutput + (nanos(QUIET) << Math.min(enters, MOST_DOUBLINGS)) : Long.MAX_VALUE;
+        if (!screen.userlandRuns()) {
+            return Long.MAX_VALUE;
+        }
+        Duration quiet = dialog.hasBegun() ? QUIET_AFTER_LOGIN : QUIET;
+        return lastOutput + (nanos(quiet) << Math.min(enters, MOST_DOUBLINGS));
     }
 
     private boolean isAnswerToEnter() {
@@ -161,9 +204,26 @@ final class LoginProcedure {
 
     private @Nullable Result react() {
         switch (sight.kind()) {
-            case LOGIN, PASSWORD, BOOT_LOADER, EMERGENCY, NOT_BOOTABLE -> {
-                return new Result(null, sight, -1, attempts);
+            case NEW_PASSWORD, REFUSED, INITRAMFS, EMERGENCY, BOOT_LOADER, NOT_BOOTABLE -> {
+                return end();
             }
+            case LOGIN -> {
+                return giveName() ? null : end();
+            }
+            case PASSWORD -> {
+                if (!dialog.owesSecret()) {
+                    return end();
+                }
+                type(dialog.secret() + '\n');
+            }
+            case BOOT_MENU -> {
+                if (choices == MOST_CHOICES) {
+                    return end();
+                }
+                choices++;
+                type(RETURN);
+            }
+            case COUNTDOWN -> throw new AssertionError("a countdown is never due");
             case ROOT_PROMPT, PROMPT -> {
                 return knock();
             }
@@ -186,13 +246,75 @@ final class LoginProcedure {
         return null;
     }
 
+    private Result end() {
+        return new Result(null, sight, -1, attempts);
+    }
+
     private void pressEnter() {
         enters++;
         enteredAt = screen.looked();
+        type(ENTER);
+    }
+
+    private void type(String text) {
+        type(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Types something and forgets what was seen before. */
+    private void type(byte[] bytes) {
         screen.clear();
-        link.send(ENTER, wait);
+        link.send(bytes, wait);
         lastOutput = link.nanos();
         look(lastOutput);
+    }
+
+    /**
+     * Types a name and, when it stands there, Enter: a getty throws away what comes too early.
+     *
+     * @return whether it stands there
+     */
+    private boolean giveName() {
+        if (!dialog.owesName()) {
+            return false;
+        }
+        byte[] name = dialog.name().getBytes(StandardCharsets.UTF_8);
+        for (int i = 0; i < MOST_NAMES; i++) {
+            long from = link.end();
+            if (i > 0) {
+                link.send(KILL.getBytes(StandardCharsets.US_ASCII), wait);
+            }
+            link.send(name, wait);
+            if (awaitEcho(dialog.name(), from, Math.min(until, link.nanos() + nanos(ECHO)))) {
+                dialog.nameGiven();
+                type(ENTER);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean awaitEcho(String text, long from, long deadline) {
+        while (true) {
+            long end = link.end();
+            if (screen.textSince(from).contains(text)) {
+                return true;
+            } else if (!wait.await(end, deadline)) {
+                return false;
+            }
+        }
+    }
+
+    /** Has a shell that is not root's become root's, if that can be; all goes on from there then. */
+    private boolean ascends(Result result) {
+        if (!(result.arrival() instanceof Arrival.OnConsole shell) || shell.uid() == 0 || !dialog.canAscend()) {
+            return false;
+        }
+        Wire wire = new Wire(link, shell.signature(), result.provenAt(), PATIENCE);
+        screen.clear();
+        wire.send(wire.nextTag(), dialog.ascent(), wait);
+        lastOutput = link.nanos();
+        look(lastOutput);
+        return true;
     }
 
     /** Tries whether a shell is there; returns null if it is none, or did not hear. */
@@ -243,8 +365,7 @@ final class LoginProcedure {
                 return hello;
             }
             if (search(proof, searched) >= 0) {
-                greeting = null; // the guest has no such port, and its shell waits for us on the console
-                return null;
+                return null; // there is no such port, or not for this user, and the shell waits for us on the console
             }
             long end = link.end();
             if (!wait.await(() -> port.hasNews() || link.end() > end, deadline)) {

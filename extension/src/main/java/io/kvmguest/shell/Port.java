@@ -73,6 +73,11 @@ final class Port implements AutoCloseable {
         console.lookAgain();
     }
 
+    /** Returns whether the last program of the guest that had it open has closed it. */
+    boolean isClosedByGuest() {
+        return left;
+    }
+
     /** Expects a program of the guest to open it: that the last one has closed it counts no more. */
     void expectOpening() {
         left = false;

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,6 +76,17 @@ final class PortChannel {
      * @throws WireBrokenException if the guest's shells do not answer
      */
     Outcome run(Command command, Duration timeout) {
+        Outcome outcome = attempt(command, timeout);
+        // The news that the shell has ended came late: it has not even begun.
+        return outcome != null
+                ? outcome
+                : Objects.requireNonNullElseGet(attempt(command, timeout), () -> {
+                    throw new WireBrokenException("ends as soon as it is started");
+                });
+    }
+
+    /** Returns null if there was no shell to begin with. */
+    private @Nullable Outcome attempt(Command command, Duration timeout) {
         ByteWait wait = waitFor("the end of the command " + Words.command(command.script()));
         long started = nanos();
         long until = started + timeout.toNanos();
@@ -82,11 +94,12 @@ final class PortChannel {
         String job = nextJob();
         ByteArrayOutputStream stdout = new ByteArrayOutputStream();
         ByteArrayOutputStream stderr = new ByteArrayOutputStream();
+        Reply reply = null;
         try {
             String code = code(command, job, wait) + ">$D/" + job + ".o 2>$D/" + job + ".e;r=$?;[ -s $D/" + job
                     + ".o ]&&cat $D/" + job + ".o;printf \"$N\";[ -s $D/" + job + ".e ]&&cat $D/" + job + ".e";
             abandoned = job;
-            Reply reply = shell.send(code, wait, List.of(stdout, stderr));
+            reply = shell.send(code, wait, List.of(stdout, stderr));
             Fate fate = end(reply, job, until, wait);
             Duration took = Duration.ofNanos(nanos() - started);
             if (fate == Fate.UNKILLABLE) {
@@ -100,6 +113,9 @@ final class PortChannel {
             // The command has ended the shell that waited for it, or somebody else has.
             running = false;
             abandoned = null;
+            if (reply == null || !reply.hasBegun()) {
+                return null;
+            }
             control.kill("KILL", job, wait);
             return left(Fate.ENDED, job, Duration.ofNanos(nanos() - started), wait);
         }
@@ -250,7 +266,7 @@ final class PortChannel {
             String unused = shell.ask("r=0", nanos() + scaled(LAST_GRACE), wait);
         }
         abandoned = null;
-        if (!running) {
+        if (!running || shell.port().isClosedByGuest()) {
             pid = control.start(shell, wait).pid();
             running = true;
         }

@@ -66,6 +66,11 @@ final class Reply {
         return true;
     }
 
+    /** Returns whether the guest has begun to answer. */
+    boolean hasBegun() {
+        return section >= 0;
+    }
+
     /** Returns the text at its end. */
     String text() {
         return text.toString(StandardCharsets.UTF_8);

@@ -3,19 +3,20 @@ package io.kvmguest.shell;
 import io.kvmguest.console.Mark;
 import io.kvmguest.console.Transcript;
 import io.kvmguest.shell.Sight.Kind;
-import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads a console as somebody who waits in front of it for a prompt. */
 final class Screen {
 
-    private static final String STAMP = "\\[ *\\d+\\.\\d{6}\\]";
-    private static final Pattern KERNEL = Pattern.compile("^" + STAMP + "|Linux version \\d");
+    /** Signs that a machine begins anew; all that was learned before is of no use then. */
+    private static final Pattern POWER_ON = Pattern.compile(
+            "SeaBIOS \\(version |^U-Boot (?:SPL )?\\d{4}\\.|GRUB loading|Welcome to GRUB!|^BdsDxe: (?:loading|starting) ");
+
+    private static final Pattern KERNEL_STARTS = Pattern.compile("Linux version \\d");
 
     /** Signs that the kernel has handed over: from there on, what is typed reaches the guest's own programs at worst. */
     private static final Pattern USERLAND = Pattern.compile("Run /\\S*init as init process|Freeing unused kernel"
-            + "|systemd\\[1\\]:|^Welcome to |^\\[ {2}OK {2}\\] |INIT: version|OpenRC [\\d.]+ is starting|- runit: "
+            + "|systemd\\[1\\]:|^Welcome to (?!GRUB)|^\\[ {2}OK {2}\\] |INIT: version|OpenRC [\\d.]+ is starting|- runit: "
             + "|procd: |\\binit: |BusyBox v|\\blogin: |\\(automatic login\\)");
 
     /** In their usual forms: {@code root@vm:~# }, {@code [root@vm ~]# }, {@code / # }, {@code bash-5.2# }. */
@@ -23,28 +24,10 @@ final class Screen {
             "(?:[\\w.-]+@[\\w.()-]+:\\S*|\\[[\\w.-]+@[\\w.()-]+ \\S+\\]|[/~]\\S* |(?:ba|da|a|z)?sh-[\\d.]+)# $");
 
     private static final Pattern PROMPT = Pattern.compile("[#$%>\u276f\u00bb\u279c] ?$");
-
-    /** A prompt behind which the kernel has printed a line. */
-    private static final Pattern BURIED_PROMPT = Pattern.compile("^(.{0,100}?[#$%>] )" + STAMP);
-
-    private static final Pattern BURIED_LOGIN = Pattern.compile("(\\blogin: )" + STAMP);
-    private static final Pattern LOGIN = Pattern.compile("\\blogin: ?$", Pattern.CASE_INSENSITIVE);
-    private static final Pattern PASSWORD = Pattern.compile("\\bpassword(?: for \\S+)?: ?$", Pattern.CASE_INSENSITIVE);
     private static final Pattern PRESS_ENTER = Pattern.compile("[Pp]ress Enter to activate this console");
 
-    private static final List<Pattern> EMERGENCY = List.of(
-            Pattern.compile("^\\(initramfs\\) $"),
-            Pattern.compile("Give root password for (?:maintenance|login)"),
-            Pattern.compile("Press Enter for maintenance"),
-            Pattern.compile("You are in (?:emergency|rescue) mode"),
-            Pattern.compile("Cannot open access to console, the root account is locked"),
-            Pattern.compile("^(?:dracut|emergency|switch_root|rescue):\\S*# $"),
-            Pattern.compile("Entering emergency mode\\."));
-
-    private static final Pattern BOOT_LOADER = Pattern.compile("^(?:grub(?: rescue)?|Shell|U-Boot|boot|=)[>:] ?$");
-    private static final Pattern NOT_BOOTABLE = Pattern.compile("^No bootable device");
-
     private final Transcript transcript;
+    private final Interruption interruption = new Interruption();
 
     /** Where the line begins that is not complete. */
     private long lineStart;
@@ -95,7 +78,14 @@ final class Screen {
     void clear() {
         look();
         sight = new Sight(Kind.NOTHING, "", looked);
+        interruption.forget();
         cleared = lineStart;
+    }
+
+    /** Returns what was printed behind an offset, but for what the kernel has printed in between. */
+    String textSince(long offset) {
+        String text = transcript.text(new Mark(offset), transcript.end());
+        return Interruption.without(text);
     }
 
     /** Returns how much of the transcript has been looked at. */
@@ -114,63 +104,86 @@ final class Screen {
     }
 
     private void complete(String line) {
-        judge(line);
-        Matcher prompt = BURIED_PROMPT.matcher(line);
-        if (isEmergency(line)) {
-            see(Kind.EMERGENCY, line);
-        } else if (NOT_BOOTABLE.matcher(line).find()) {
-            see(Kind.NOT_BOOTABLE, line);
-        } else if (PRESS_ENTER.matcher(line).find()) {
-            see(Kind.PRESS_ENTER, line);
-        } else if (BURIED_LOGIN.matcher(line).find()) {
-            // Enter makes it stand there once more.
-            see(Kind.UNFINISHED, line);
-        } else if (prompt.find()) {
-            see(ROOT_PROMPT.matcher(prompt.group(1)).matches() ? Kind.ROOT_PROMPT : Kind.PROMPT, prompt.group(1));
-        } else if (!KERNEL.matcher(line).find() && !line.isBlank()) {
+        Interruption.Whole whole = interruption.complete(line, lineStart);
+        if (whole == null) {
+            interruption.remember(interrupted(line));
+            return;
+        }
+        String text = whole.text();
+        judge(text);
+        Kind said = kernelRuns() ? null : BootLoaderText.in(text, sight.kind());
+        if (said == null) {
+            said = Phrases.statement(text);
+        }
+        if (said != null) {
+            see(said, whole);
+        } else if (PRESS_ENTER.matcher(text).find()) {
+            see(Kind.PRESS_ENTER, whole);
+        } else if (!text.isBlank()) {
             // What a program says behind a prompt that was seen means that it was none, or is none any more.
-            see(Kind.NOTHING, "");
+            see(Kind.NOTHING, new Interruption.Whole("", lineStart));
         }
     }
 
     private void unfinished(String line) {
-        if (line.isBlank() || KERNEL.matcher(line).find()) {
-            return;
+        Interruption.Whole whole = interruption.unfinished(line, lineStart);
+        if (whole == null) {
+            Interruption.Whole unused = interrupted(line);
+        } else if (!whole.text().isBlank()) {
+            judge(whole.text());
+            see(kindOf(whole.text()), whole);
         }
+    }
+
+    /** The kernel prints, and what it has cut off is to be seen yet. */
+    private Interruption.Whole interrupted(String line) {
+        kernel = true;
         judge(line);
-        if (isEmergency(line)) {
-            see(Kind.EMERGENCY, line);
-        } else if (PRESS_ENTER.matcher(line).find()) {
-            see(Kind.PRESS_ENTER, line);
-        } else if (LOGIN.matcher(line).find()) {
-            see(Kind.LOGIN, line);
-        } else if (PASSWORD.matcher(line).find()) {
-            see(Kind.PASSWORD, line);
-        } else if (BOOT_LOADER.matcher(line).find()) {
-            see(Kind.BOOT_LOADER, line);
-        } else if (ROOT_PROMPT.matcher(line).matches()) {
-            see(Kind.ROOT_PROMPT, line);
-        } else if (PROMPT.matcher(line).find()) {
-            see(Kind.PROMPT, line);
-        } else {
-            see(Kind.UNFINISHED, line);
+        Kind said = Phrases.statement(line);
+        Interruption.Whole cut = interruption.cutBy(line, lineStart);
+        if (said != null) {
+            see(said, new Interruption.Whole(line, lineStart));
+        } else if (!cut.text().isBlank()) {
+            see(kindOf(cut.text()), cut);
         }
+        return cut;
+    }
+
+    private Kind kindOf(String line) {
+        Kind asked = kernelRuns() ? null : BootLoaderText.in(line, sight.kind());
+        if (asked == null) {
+            asked = Phrases.question(line);
+        }
+        if (asked != null) {
+            return asked;
+        } else if (PRESS_ENTER.matcher(line).find()) {
+            return Kind.PRESS_ENTER;
+        } else if (!kernelRuns() && BootLoaderText.isPrompt(line)) {
+            return Kind.BOOT_LOADER;
+        } else if (ROOT_PROMPT.matcher(line).matches()) {
+            return Kind.ROOT_PROMPT;
+        }
+        return PROMPT.matcher(line).find() ? Kind.PROMPT : Kind.UNFINISHED;
     }
 
     private void judge(String line) {
-        kernel |= KERNEL.matcher(line).find();
-        userland |= USERLAND.matcher(line).find();
-    }
-
-    private static boolean isEmergency(String line) {
-        return EMERGENCY.stream().anyMatch(pattern -> pattern.matcher(line).find());
-    }
-
-    private void see(Kind kind, String text) {
-        // What asked for Enter still asks for it when Enter is echoed behind it.
-        if (sight.kind().outweighs(kind) || (kind == Kind.PRESS_ENTER && lineStart == cleared)) {
-            return;
+        if (POWER_ON.matcher(line).find()) {
+            kernel = false;
+            userland = false;
         }
-        sight = new Sight(kind, text, lineStart);
+        kernel |= KERNEL_STARTS.matcher(line).find();
+        userland |= USERLAND.matcher(line).find();
+        boolean drawn = sight.kind() == Kind.COUNTDOWN || sight.kind() == Kind.BOOT_MENU;
+        if (drawn && (kernelRuns() || BootLoaderText.hasGoneOn(line))) {
+            sight = new Sight(Kind.NOTHING, "", lineStart);
+        }
+    }
+
+    private void see(Kind kind, Interruption.Whole line) {
+        // What asked for something still asks for it when the answer is echoed behind it.
+        boolean answered = line.start() == cleared && kind.asks();
+        if (!answered && !sight.kind().outweighs(kind)) {
+            sight = new Sight(kind, line.text(), line.start());
+        }
     }
 }

@@ -83,6 +83,24 @@ final class Wire {
         send("- stty raw -echo", wait);
     }
 
+    /** Returns whether root is there and computes, within a time. */
+    boolean proves(Duration patience) {
+        Link.Wait wait = waitFor("the proof of its root shell");
+        long until = link.nanos() + patience.toNanos();
+        int tag = nextTag();
+        send(tag, "h", wait);
+        while (true) {
+            Frame frame = await(until, wait);
+            Hello hello = frame == null ? null : Hello.of(frame);
+            if (frame == null || (hello != null && frame.tag() == tag)) {
+                return hello != null && hello.uid() == 0 && hello.terminal();
+            } else if (frame.type() == Frame.NOT_UNDERSTOOD || frame.tag() == tag) {
+                tag = nextTag();
+                send(tag, "h", wait);
+            }
+        }
+    }
+
     private void send(String request, Link.Wait wait) {
         lastRequest = (request.length() + " " + request + '\n').getBytes(StandardCharsets.US_ASCII);
         lastSentAt = link.end();

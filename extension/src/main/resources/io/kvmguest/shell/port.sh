@@ -20,6 +20,10 @@ trap : TERM INT HUP QUIT USR1 USR2
 echo $$ >/sys/fs/cgroup/cgroup.procs || echo $$ >/sys/fs/cgroup/systemd/cgroup.procs
 # When memory runs out, a command of the test is to go, not the way to the guest. Commands set it back.
 echo -1000 >/proc/self/oom_score_adj
+# Told again to whoever asks again, but not to commands.
+k=$K l=$L
+unset K L
+K=$k L=$l
 umask 077
 if [ -z "$D" ]; then
     for d in $Y; do
@@ -36,5 +40,7 @@ u=${u:-$(id -u)}
 e=$?
 w=0
 [ -n "$D" ] && [ -d "$D" ] && w=1
-r="$u $e $w $$ ${L:-0} ${K:-0} $D"
-unset K L
+c=0
+# There while the getty runs that systemd has given it to; systemd.exec(5), "Credentials".
+[ -e /run/credentials/serial-getty@ttyS0.service/agetty.autologin ] && c=1
+r="$u $e $w $c $$ ${L:-0} ${K:-0} $D"

@@ -51,6 +51,11 @@ final class FakeGuest implements RunningGuest, RootShell {
     }
 
     @Override
+    public List<String> prove() {
+        return List.of();
+    }
+
+    @Override
     public synchronized SerialConsole console() {
         if (console == null) {
             console = SerialConsole.open(new SilentLine(), host.folder(), ConsoleSubject.named(title), 1);

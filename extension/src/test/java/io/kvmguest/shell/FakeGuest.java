@@ -1,6 +1,7 @@
 package io.kvmguest.shell;
 
 import io.kvmguest.console.ConsoleSubject;
+import io.kvmguest.console.Mark;
 import io.kvmguest.console.SerialConsole;
 import io.kvmguest.console.SerialLine;
 import java.nio.file.Files;
@@ -37,15 +38,27 @@ final class FakeGuest implements AutoCloseable {
      * @param wrapping what to put between the shell and its console
      */
     static FakeGuest start(String command, Path directory, UnaryOperator<SerialLine> wrapping) throws Exception {
+        return start(command, directory, wrapping, Credentials.none());
+    }
+
+    static FakeGuest start(String command, Path directory, Credentials credentials) throws Exception {
+        return start(command, directory, line -> line, credentials);
+    }
+
+    private static FakeGuest start(
+            String command, Path directory, UnaryOperator<SerialLine> wrapping, Credentials credentials)
+            throws Exception {
         Path home = Files.createDirectories(directory.resolve("home"));
         Path jobs = Files.createDirectories(directory.resolve("jobs"));
         SerialLine line = wrapping.apply(PtyLine.start(command, home));
         SerialConsole console = SerialConsole.open(line, directory.resolve("console"), ConsoleSubject.named(NAME), 1);
-        return new FakeGuest(console, jobs, login(console, jobs));
+        return new FakeGuest(console, jobs, login(console, jobs, credentials));
     }
 
-    private static Login login(SerialConsole console, Path jobs) {
-        return new RootLogin(console, null, new Random(1), List.of("/nowhere", jobs.toString())).await(BOOT);
+    private static Login login(SerialConsole console, Path jobs, Credentials credentials) {
+        GuestPorts none = GuestPorts.of(List.of(), console);
+        return new RootConsole(console, none, credentials, new Random(1), List.of("/nowhere", jobs.toString()))
+                .login(Mark.POWER_ON, BOOT);
     }
 
     Login login() {

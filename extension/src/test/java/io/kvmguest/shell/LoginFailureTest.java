@@ -32,10 +32,10 @@ class LoginFailureTest {
     void login_prompt() {
         assertMessage(new LoginFailure.LoginPrompt(CIRCUMSTANCES, "ubuntu login: "), """
                 Guest 'router' (image ubuntu-16.04) reached a login prompt, not a root shell, after 21.4 s.
-                  The image does not log root in on its serial console. With systemd, this drop-in of
-                  serial-getty@ttyS0.service does, below [Service]:
-                    ExecStart=
-                    ExecStart=-/sbin/agetty -o '-p -f -- \\\\u' --keep-baud --autologin root 115200,57600,38400,9600 - $TERM
+                  The image does not log root in on its serial console. Prepare it once:
+                    ./kvmguest image prepare ubuntu-16.04
+                  or give credentials:
+                    @KvmGuest(login = "root", password = "…")
                 """);
     }
 
@@ -43,8 +43,39 @@ class LoginFailureTest {
     void password_prompt() {
         assertMessage(new LoginFailure.PasswordPrompt(CIRCUMSTANCES, "Password: "), """
                 Guest 'router' (image ubuntu-16.04) asked for a password, and gave no root shell, after 21.4 s.
+                  Give it:
+                    @KvmGuest(login = "root", password = "…")
                   If its agetty has --autologin root, then login lacks -f and asks all the same: give agetty
                   the option -o '-p -f -- \\\\u', or no -o at all.
+                """);
+    }
+
+    @Test
+    void deaf_login() {
+        assertMessage(new LoginFailure.DeafLogin(CIRCUMSTANCES, "ubuntu login: "), """
+                Guest 'router' (image ubuntu-16.04) asked for a login, and did not echo the name that was typed, after 21.4 s.
+                  So Enter was never pressed. Does its getty read from another line than it prints on, or does its
+                  serial port receive nothing?
+                """);
+    }
+
+    @Test
+    void refused() {
+        assertMessage(new LoginFailure.Refused(CIRCUMSTANCES, "'bob' by sudo", "Sorry, try again."), """
+                Guest 'router' (image ubuntu-16.04) did not let in 'bob' by sudo, after 21.4 s.
+                  It said: Sorry, try again.
+                  It was tried once, so that no account is locked. Are login, password and rootPassword right? May
+                  they be used on a serial console (/etc/securetty, pam_access), and is the account open?
+                """);
+    }
+
+    @Test
+    void new_password_demanded() {
+        assertMessage(new LoginFailure.NewPasswordDemanded(CIRCUMSTANCES, "'bob'", "Current password: "), """
+                Guest 'router' (image ubuntu-16.04) demanded a new password before it would let in 'bob', after 21.4 s.
+                  It said: Current password:
+                  No password is changed from here. In the image, say that this one need not be: chage -d -1 USER,
+                  or set one that has not expired: passwd USER.
                 """);
     }
 
@@ -52,7 +83,9 @@ class LoginFailureTest {
     void not_root() {
         assertMessage(new LoginFailure.NotRoot(CIRCUMSTANCES, 1000), """
                 Guest 'router' (image ubuntu-16.04) gave a shell of the user with uid 1000, not of root, after 21.4 s.
-                  The getty on its serial console must log root in: --autologin root.
+                  The getty on its serial console must log root in: --autologin root. Or give the user's password, for
+                  sudo, or root's, for su:
+                    @KvmGuest(login = "USER", password = "…")  or  @KvmGuest(rootPassword = "…")
                 """);
     }
 
@@ -70,8 +103,27 @@ class LoginFailureTest {
         assertMessage(new LoginFailure.Emergency(CIRCUMSTANCES, "Give root password for maintenance"), """
                 Guest 'router' (image ubuntu-16.04) fell into an emergency shell, and reached no root shell, after 21.4 s.
                   Cause: Give root password for maintenance
-                  Its initramfs or its init system could not go on, mostly for want of a file system: the lines
-                  before say what failed.
+                  Its init system could not go on, mostly for want of a file system in /etc/fstab: the lines before
+                  say what failed.
+                """);
+    }
+
+    @Test
+    void initramfs_shell() {
+        assertMessage(new LoginFailure.InitramfsShell(CIRCUMSTANCES, "(initramfs) "), """
+                Guest 'router' (image ubuntu-16.04) stopped in the shell of its initramfs, and reached no root shell, after 21.4 s.
+                  Cause: (initramfs)
+                  It has not found or not mounted the root file system: is root= on the kernel's command line right
+                  for the bus the disk is on, and has the initramfs that bus's driver?
+                """);
+    }
+
+    @Test
+    void boot_menu() {
+        assertMessage(new LoginFailure.BootMenu(CIRCUMSTANCES), """
+                Guest 'router' (image ubuntu-16.04) stayed in the menu of its boot loader, after 21.4 s.
+                  Enter was pressed and the entry that it proposes did not boot. Which one does, and is it the default?
+                  With GRUB: GRUB_DEFAULT, and GRUB_TIMEOUT=0.
                 """);
     }
 
@@ -106,11 +158,14 @@ class LoginFailureTest {
     }
 
     @Test
-    void reset() {
+    void reset_loop() {
         assertMessage(
-                new LoginFailure.Reset(CIRCUMSTANCES, new Ending(Ending.Kind.RESET, "the guest reset itself")), """
-                Guest 'router' (image ubuntu-16.04) was reset before it reached a root shell, after 21.4 s.
+                new LoginFailure.ResetLoop(CIRCUMSTANCES, 3, new Ending(Ending.Kind.RESET, "the guest reset itself")),
+                """
+                Guest 'router' (image ubuntu-16.04) was reset 3 times and never reached a root shell, after 21.4 s.
                   Cause: the guest reset itself.
+                  It boots in a loop: the last lines before each reset say how far it comes. A kernel that dies
+                  without a word may need another CPU model or more memory.
                 """);
     }
 

@@ -27,7 +27,15 @@ class LoginProcedureTest {
 
     private LoginProcedure.Result run(Duration deadline) {
         return new LoginProcedure(
-                        link, link.transcript(), 0, scale, new Random(1), List.of("/tmp"), null, deadline.toNanos())
+                        link,
+                        link.transcript(),
+                        0,
+                        scale,
+                        new Random(1),
+                        List.of("/tmp"),
+                        new LoginDialog(Credentials.none()),
+                        null,
+                        deadline.toNanos())
                 .run();
     }
 
@@ -219,15 +227,25 @@ class LoginProcedureTest {
     @CsvSource({
         "'vm login: ', LOGIN, 1500",
         "'Password: ', PASSWORD, 1500",
-        "'(initramfs) ', EMERGENCY, 500",
+        "'(initramfs) ', INITRAMFS, 500",
         "'You are in emergency mode.\r\n', EMERGENCY, 500",
-        "'grub rescue> ', BOOT_LOADER, 1500",
-        "'No bootable device.\r\n', NOT_BOOTABLE, 0"
+        "'Login incorrect\r\n', REFUSED, 500",
+        "'New password: ', NEW_PASSWORD, 500"
     })
     void reports_what_is_no_shell_and_types_nothing(String text, Kind kind, long after) {
         link.print(USERLAND + text);
         LoginProcedure.Result result = run();
         assertThat(result.arrival()).isNull();
+        assertThat(result.sight().kind()).isEqualTo(kind);
+        assertThat(link.now()).isEqualTo(ms(after));
+        assertThat(link.typed()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'grub rescue> ', BOOT_LOADER, 1500", "'No bootable device.\r\n', NOT_BOOTABLE, 0"})
+    void reports_what_has_not_got_to_a_kernel_and_types_nothing(String text, Kind kind, long after) {
+        link.print(text);
+        LoginProcedure.Result result = run();
         assertThat(result.sight().kind()).isEqualTo(kind);
         assertThat(link.now()).isEqualTo(ms(after));
         assertThat(link.typed()).isEmpty();

@@ -170,6 +170,46 @@ class RootShellTest {
         assertThat(root.run("echo on").stdout()).isEqualTo("on");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"dash -i", "bash -i", "busybox sh -i"})
+    void moves_files(String shell) throws Exception {
+        RootShell root = start(shell);
+        Path from = Files.createDirectories(directory.resolve("from/sub"));
+        byte[] data = new byte[20_000];
+        new Random(9).nextBytes(data);
+        Files.write(from.resolve("data"), data);
+        root.upload(directory.resolve("from"), directory + "/guest/to");
+        assertThat(directory.resolve("guest/to/sub/data")).hasBinaryContent(data);
+        root.download(directory + "/guest/to", directory.resolve("back"));
+        assertThat(directory.resolve("back/sub/data")).hasBinaryContent(data);
+        root.upload(from.resolve("data"), directory + "/guest/file");
+        assertThat(directory.resolve("guest/file")).hasBinaryContent(data);
+        try (Stream<Path> left = Files.list(directory.resolve("guest"))) {
+            assertThat(left).hasSize(2);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dash -i", "bash -i", "busybox sh -i"})
+    void brings_the_lines_of_a_started_command(String shell) throws Exception {
+        RootShell root = start(shell);
+        Path go = directory.resolve("go");
+        try (RunningCommand command =
+                root.start("echo first; while [ ! -e " + go + " ]; do sleep 0.05; done; echo err >&2; exit 5")) {
+            assertThat(command.nextLine(Duration.ofSeconds(60)))
+                    .contains(new OutputLine(OutputLine.Source.STDOUT, "first"));
+            assertThat(command.isRunning()).isTrue();
+            Files.createFile(go);
+            CommandResult result = command.await(Duration.ofSeconds(60));
+            assertThat(result.exitStatus()).isEqualTo(5);
+            assertThat(result.stderr()).isEqualTo("err");
+        }
+        try (RunningCommand sleeper = root.start("sleep 1000")) {
+            sleeper.kill("TERM");
+            assertThat(sleeper.await(Duration.ofSeconds(60)).exitStatus()).isEqualTo(143);
+        }
+    }
+
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }

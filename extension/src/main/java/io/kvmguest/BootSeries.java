@@ -1,0 +1,89 @@
+package io.kvmguest;
+
+import io.kvmguest.boot.BootFacts;
+import io.kvmguest.boot.BootLog;
+import io.kvmguest.console.Mark;
+import io.kvmguest.console.SerialConsole;
+import io.kvmguest.shell.Login;
+import io.kvmguest.shell.LoginFailure;
+import io.kvmguest.shell.RootAccess;
+import io.kvmguest.shell.RootConsole;
+import io.kvmguest.shell.RootShell;
+import io.kvmguest.shell.RootShellReady;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The boots of one machine, one after another: each has a log of its own, and ends at the proven root shell. */
+final class BootSeries {
+
+    private final SerialConsole console;
+    private final RootConsole root;
+    private final Progress progress;
+    private final Duration timeout;
+    private BootFacts facts = new BootFacts();
+    private volatile BootLog log;
+    private volatile @Nullable RootShellReady ready;
+
+    /**
+     * @param timeout how long one boot may take
+     */
+    BootSeries(SerialConsole console, RootConsole root, Progress progress, Duration timeout) {
+        this.console = console;
+        this.root = root;
+        this.progress = progress;
+        this.timeout = timeout;
+        this.log = BootLog.of(console.transcript(), Mark.POWER_ON, facts);
+        progress.follow(log);
+    }
+
+    /**
+     * Waits until the boot that has begun has come to the root shell.
+     *
+     * @throws GuestBootException if it does not
+     */
+    synchronized void await() {
+        Login login = root.login(log.start(), timeout);
+        if (login instanceof LoginFailure failure) {
+            throw new GuestBootException(failure.message(), failure);
+        }
+        RootShellReady shell = (RootShellReady) login;
+        facts.rootShellProven(shell.proven());
+        if (!shell.boot().equals(log.start())) {
+            log = BootLog.of(console.transcript(), shell.boot(), facts);
+            progress.follow(log);
+        }
+        ready = shell;
+    }
+
+    /** Takes note that the machine was reset, and that its next boot begins. */
+    synchronized void next(Mark from) {
+        facts.nextBootBegan(from);
+        facts = new BootFacts();
+        log = BootLog.of(console.transcript(), from, facts);
+        progress.follow(log);
+        console.revive();
+    }
+
+    Duration timeout() {
+        return timeout;
+    }
+
+    /** Returns the log of the last boot. */
+    BootLog log() {
+        return log;
+    }
+
+    RootShell shell() {
+        return ready().shell();
+    }
+
+    /** Returns how the root shell of the last boot was come by. */
+    RootAccess access() {
+        return ready().access();
+    }
+
+    private RootShellReady ready() {
+        return Objects.requireNonNull(ready, "the first boot has not come to its root shell");
+    }
+}

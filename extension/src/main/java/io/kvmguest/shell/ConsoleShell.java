@@ -1,0 +1,94 @@
+package io.kvmguest.shell;
+
+import io.kvmguest.console.ByteWait;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/**
+ * The shell that stands at the console's prompt while commands run elsewhere: a test may type there what it likes, and the
+ * next one finds the prompt again.
+ */
+final class ConsoleShell {
+
+    private static final String LOOK = GuestScript.read("console.sh");
+    private static final String PROMPT = "prompt";
+    private static final String BUSY = "busy ";
+
+    /** A shell needs a moment to take its terminal back, and a line editor to set it up. */
+    private static final int LOOKS = 20;
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
+
+    private final ControlShell control;
+    private final long pid;
+    private String settings = "";
+
+    /**
+     * @param pid its process id
+     */
+    ConsoleShell(ControlShell control, long pid) {
+        this.control = control;
+        this.pid = pid;
+    }
+
+    /** Whether it is there. */
+    enum State {
+        READY,
+        GONE
+    }
+
+    /**
+     * Sees to it that it stands at its prompt, with its terminal as it was.
+     *
+     * @param repairs is told what had to be done for it
+     * @return whether it is there
+     */
+    State restore(Consumer<String> repairs, ByteWait wait) {
+        String seen = look(wait);
+        if (seen.startsWith(BUSY)) {
+            String programs = seen.substring(BUSY.length());
+            String unused = control.ask(
+                    "L=" + pid + "\n" + LOOK
+                            + "\n[ -n \"$T\" ]&&{ kill -HUP -$T;kill -CONT -$T;sleep 0.1;kill -KILL -$T;}",
+                    wait);
+            seen = settle(wait);
+            repairs.accept("ended what had the console: " + programs);
+        }
+        if (seen.startsWith(PROMPT)) {
+            restoreTerminal(seen.substring(PROMPT.length()).strip(), repairs, wait);
+            return State.READY;
+        }
+        return State.GONE;
+    }
+
+    private void restoreTerminal(String now, Consumer<String> repairs, ByteWait wait) {
+        if (settings.isEmpty()) {
+            settings = now;
+        } else if (!now.isEmpty() && !now.equals(settings)) {
+            // It may be about to set its terminal up itself.
+            String later = settle(wait).replaceFirst(PROMPT, "").strip();
+            if (!later.equals(settings)) {
+                String unused = control.ask("stty " + settings + " </proc/" + pid + "/fd/0", wait);
+                repairs.accept("restored the settings of the console's terminal");
+            }
+        }
+    }
+
+    /** Returns what it is about when that has not changed for a moment. */
+    private String settle(ByteWait wait) {
+        String last = look(wait);
+        for (int i = 0; i < LOOKS; i++) {
+            boolean unused = wait.await(() -> false, BETWEEN_LOOKS);
+            String now = look(wait);
+            if (now.equals(last) && !now.startsWith(BUSY)) {
+                return now;
+            }
+            last = now;
+        }
+        return last;
+    }
+
+    private String look(ByteWait wait) {
+        return control.ask("L=" + pid + "\n" + LOOK, wait);
+    }
+}

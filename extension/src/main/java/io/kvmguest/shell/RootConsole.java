@@ -1,0 +1,231 @@
+package io.kvmguest.shell;
+
+import io.kvmguest.console.ByteWait;
+import io.kvmguest.console.Mark;
+import io.kvmguest.console.SerialConsole;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way to a guest's root shell, for as long as the guest lives: found on its console when it boots, proven again
+ * whenever somebody asks, and found anew after a reboot, or when what a test did has ended it.
+ *
+ * <p>Where the guest has the driver for its virtio-serial ports, commands run over these, and the console is left to the
+ * guest: its shell stands at the prompt. Elsewhere they run on the console.
+ */
+public final class RootConsole {
+
+    /** How long a command may take that does not say so, before it is scaled. */
+    private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(60);
+
+    /** How long the guest's half of a shell may leave a request unanswered, before it is scaled. */
+    private static final Duration LOST_AFTER = Duration.ofSeconds(30);
+
+    /** The same for a proof, after which there is another way. */
+    private static final Duration PROOF = Duration.ofSeconds(10);
+
+    /** How long a lost shell may take to be found again, before it is scaled. */
+    private static final Duration RECOVERY = Duration.ofSeconds(30);
+
+    /** Memory first, where there is much of it. */
+    private static final List<String> DIRECTORIES = List.of("/dev/shm", "/run", "/tmp", "/var/tmp", "/root");
+
+    private static final int QUOTED_LINES = 12;
+
+    /** Two take turns to control the others, so that one is free when the other was lost. */
+    private static final int CONTROL_PORTS = 2;
+
+    /** Asked only where systemd knows credentials of gettys, for the image may log root in all the same. */
+    private static final String OWN_AUTOLOGIN =
+            "systemctl show -p ExecStart --value serial-getty@ttyS0.service" + "|grep -qE -e '[ ](-a|--autologin)[ =]'";
+
+    /** Ends a program that waits for a signal, for {@code q} as less does, or for {@code :q!} as vi does. */
+    private static final byte[] LEAVE = {3, 0x1c, 'q', 0x1b, ':', 'q', '!', '\r', 3};
+
+    private final SerialConsole console;
+    private final GuestPorts ports;
+    private final Credentials credentials;
+    private final RandomGenerator random;
+    private final List<String> directories;
+    private final SwitchedChannel channel = new SwitchedChannel(this::prove);
+    private final Situation situation;
+    private final RootShell shell;
+    private int controlPort;
+    private @Nullable ControlShell control;
+    private @Nullable ConsoleShell consoleShell;
+    private @Nullable Wire wire;
+    private Mark boot = Mark.POWER_ON;
+
+    /**
+     * @param ports the guest's ports; none for a guest that has no others than its console
+     * @param credentials what to say where somebody is asked who logs in; each is said once, and never again when it was
+     *     refused
+     */
+    public RootConsole(SerialConsole console, GuestPorts ports, Credentials credentials) {
+        this(console, ports, credentials, new SecureRandom(), DIRECTORIES);
+    }
+
+    /**
+     * @param directories where the guest may keep what commands print; the first that can be written is taken
+     */
+    RootConsole(
+            SerialConsole console,
+            GuestPorts ports,
+            Credentials credentials,
+            RandomGenerator random,
+            List<String> directories) {
+        this.random = random;
+        this.directories = directories;
+        this.console = console;
+        this.ports = ports;
+        this.credentials = credentials;
+        this.situation =
+                new Situation(console.subject(), () -> console.transcript().lastLines(QUOTED_LINES));
+        this.shell = new GuestShell(channel, situation, scaled(COMMAND_TIMEOUT));
+    }
+
+    /**
+     * Waits for a root shell and proves it: uid 0, a live terminal, exit statuses.
+     *
+     * <p>Nothing is typed before there is somebody to read it, nor into a boot loader, but for Enter at a menu that waits
+     * for a choice; the guest's log level and its files stay as they are, but for a private directory in
+     * {@code /dev/shm}, {@code /run} or {@code /tmp}. A guest that resets itself is followed into its next boot, twice.
+     *
+     * @param from where the boot begins
+     * @param deadline how long to wait, as it is
+     * @return the shell, the same one whenever this succeeds; or the reason why there is none
+     * @throws io.kvmguest.console.ConsoleInterruptedException if the thread is interrupted
+     */
+    public synchronized Login login(Mark from, Duration deadline) {
+        Port port = ports.count() > CONTROL_PORTS ? ports.port(controlPort) : null;
+        RootLogin login = new RootLogin(console, port, credentials, random, directories);
+        LoginFailure failure = login.await(from, deadline);
+        if (failure != null) {
+            return failure;
+        }
+        RootLogin.Entry entry = login.entry();
+        boot = entry.boot();
+        LoginRoute route = enter(entry);
+        return new RootShellReady(
+                shell,
+                entry.prompt(),
+                entry.proven(),
+                sinceBoot(entry.proven()),
+                entry.spoken() == RootLogin.Spoken.CREDENTIALS ? LoginRoute.CREDENTIALS : route,
+                boot);
+    }
+
+    private Duration sinceBoot(Mark proven) {
+        Duration after = console.transcript().timeOf(proven.offset() - 1);
+        return boot.offset() == 0 ? after : after.minus(console.transcript().timeOf(boot.offset()));
+    }
+
+    private LoginRoute enter(RootLogin.Entry entry) {
+        double scale = console.deadlineScale();
+        if (entry.arrival() instanceof Arrival.OnConsole at) {
+            Wire found = new Wire(link(), at.signature(), entry.proven().offset(), scaled(LOST_AFTER));
+            wire = found;
+            control = null;
+            channel.switchTo(new ConsoleChannel(found, at.hello(), scale));
+            return LoginRoute.AUTOLOGIN;
+        }
+        PortHello hello = ((Arrival.OnPort) entry.arrival()).hello();
+        PortGreeting greeting = entry.greeting();
+        if (greeting == null) {
+            throw new AssertionError("a shell on a port that nobody has greeted");
+        }
+        ControlShell now = control;
+        if (now == null) {
+            now = new ControlShell(greeting.shell(), hello.directory(), scaled(LOST_AFTER));
+            channel.switchTo(new PortPool(ports, CONTROL_PORTS, now, random, scale, console::lookAgain));
+            control = now;
+        } else {
+            now.replace(greeting.shell(), hello.directory());
+            channel.mended();
+        }
+        consoleShell = new ConsoleShell(now, hello.consoleShell());
+        wire = null;
+        boolean byCredential = hello.hasCredential()
+                && !now.ask(OWN_AUTOLOGIN + ";r=$?", console.awaitBytes("how root was logged in"))
+                        .equals("0");
+        return byCredential ? LoginRoute.SYSTEMD_CREDENTIAL : LoginRoute.AUTOLOGIN;
+    }
+
+    private Link link() {
+        return new ConsoleLink(console);
+    }
+
+    /**
+     * Proves the root shell again, and has it found anew if it was lost: whatever a test has left on the console (an editor, a
+     * pager, a program that waits, a terminal without echo, nobody logged in) is cleared away.
+     *
+     * @return what had to be done for that; mostly nothing
+     * @throws ShellLostException if it cannot be found again
+     * @throws io.kvmguest.console.ConsoleEndedException if the guest is gone
+     */
+    public synchronized List<String> prove() {
+        List<String> repairs = new ArrayList<>();
+        ControlShell control = this.control;
+        if (control != null) {
+            proveOnPorts(control, repairs::add);
+        } else {
+            proveOnConsole(repairs::add);
+        }
+        return repairs;
+    }
+
+    private void proveOnPorts(ControlShell control, Consumer<String> repairs) {
+        ByteWait wait = console.awaitBytes("the proof of its root shell");
+        try {
+            prove(control, wait);
+        } catch (WireBrokenException e) {
+            recover("the shell that runs commands had ended, and was started again from the console", repairs, e);
+        }
+        ConsoleShell shell = consoleShell;
+        if (shell != null && shell.restore(repairs, wait) == ConsoleShell.State.GONE) {
+            recover("the shell on the console had ended, and the one that came after it was proven", repairs, null);
+        }
+    }
+
+    private void prove(ControlShell control, ByteWait wait) {
+        int a = 10_000 + random.nextInt(40_000);
+        int b = 10_000 + random.nextInt(40_000);
+        String answer = control.ask("r=$((" + a + "+" + b + ")).$(id -u)", wait);
+        if (!answer.equals((a + b) + ".0")) {
+            throw new WireBrokenException("answered \"" + answer + "\" where it was to compute a sum as root");
+        }
+    }
+
+    private void proveOnConsole(Consumer<String> repairs) {
+        Wire wire = this.wire;
+        try {
+            if (wire != null && !wire.proves(scaled(PROOF))) {
+                throw new WireBrokenException("did not prove itself");
+            }
+        } catch (WireBrokenException e) {
+            console.send(LEAVE);
+            recover("the shell on the console was lost, and was found again", repairs, e);
+        }
+    }
+
+    private void recover(String what, Consumer<String> repairs, @Nullable WireBrokenException cause) {
+        controlPort = (controlPort + 1) % CONTROL_PORTS;
+        Login login = login(boot, scaled(RECOVERY));
+        if (login instanceof LoginFailure failure) {
+            WireBrokenException why = cause != null ? cause : new WireBrokenException("was not there any more");
+            ShellLostException lost = ShellLostException.of("nothing: it was to be proven", why, situation);
+            lost.addSuppressed(new IllegalStateException(failure.message()));
+            throw lost;
+        }
+        repairs.accept(what);
+    }
+
+    private Duration scaled(Duration duration) {
+        return Duration.ofMillis((long) (duration.toMillis() * console.deadlineScale()));
+    }
+}

@@ -1,0 +1,50 @@
+package io.kvmguest.shell;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kvmguest.shell.Sight.Kind;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BootLoaderTextTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "'   The highlighted entry will be executed automatically in 16s.                ', COUNTDOWN",
+        "'Hit any key to stop autoboot:  3 ', COUNTDOWN",
+        "'Automatic boot in 5 seconds...', COUNTDOWN",
+        "'Boot in 4 s.', COUNTDOWN",
+        "'      Press enter to boot the selected OS, `e'' to edit the commands       ', BOOT_MENU",
+        "'Press [Tab] to edit options', BOOT_MENU",
+        "'boot: ', BOOT_MENU",
+        "'No bootable device.', NOT_BOOTABLE"
+    })
+    void knows_what_is_drawn(String line, Kind kind) {
+        assertThat(BootLoaderText.in(line, Kind.NOTHING)).isEqualTo(kind);
+    }
+
+    @Test
+    void knows_a_countdown_that_was_stopped_by_the_blanks_over_it() {
+        String blanks = " ".repeat(79);
+        assertThat(BootLoaderText.in(blanks, Kind.COUNTDOWN)).isEqualTo(Kind.BOOT_MENU);
+        assertThat(BootLoaderText.in(" be executed automatically in 2s.                " + blanks, Kind.COUNTDOWN))
+                .isEqualTo(Kind.BOOT_MENU);
+        assertThat(BootLoaderText.in(blanks, Kind.NOTHING)).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"grub> ", "grub rescue> ", "Shell> ", "U-Boot> ", "=> "})
+    void knows_the_prompts(String line) {
+        assertThat(BootLoaderText.isPrompt(line)).isTrue();
+        assertThat(BootLoaderText.in(line, Kind.NOTHING)).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"  Booting `OpenWrt'", "Loading Linux 6.1.0-56-cloud-amd64 ...", "Starting kernel ..."})
+    void knows_when_the_choice_is_made(String line) {
+        assertThat(BootLoaderText.hasGoneOn(line)).isTrue();
+        assertThat(BootLoaderText.isPrompt(line)).isFalse();
+    }
+}
