@@ -90,6 +90,7 @@ final class LoginProcedure {
     private int enters;
     private int attempts;
     private int choices;
+    private boolean leftPassword;
 
     /** What came of it: a shell that said hello, or what was seen last. */
     record Result(@Nullable Signature signature, @Nullable Hello hello, Sight sight, long provenAt, int attempts) {}
@@ -117,6 +118,9 @@ final class LoginProcedure {
         this.dialog = dialog;
         this.scale = Math.min(MOST_SCALE, Math.max(1, deadlineScale));
         this.until = until;
+        if (!dialog.hasName()) {
+            screen.heedRefusals();
+        }
         this.sight = screen.look();
         this.sightSince = link.nanos();
         this.lastOutput = sightSince;
@@ -199,10 +203,16 @@ final class LoginProcedure {
                 return giveName() ? null : end();
             }
             case PASSWORD -> {
-                if (!dialog.owesSecret()) {
+                if (dialog.owesSecret(screen.autologin())) {
+                    screen.heedRefusals();
+                    type(dialog.secret() + '\n');
+                } else if (dialog.owesName() && !leftPassword) {
+                    // Asked for by somebody else's Enter at the login prompt, which comes again.
+                    leftPassword = true;
+                    type(ENTER);
+                } else {
                     return end();
                 }
-                type(dialog.secret() + '\n');
             }
             case BOOT_MENU -> {
                 if (choices == MOST_CHOICES) {
@@ -274,6 +284,7 @@ final class LoginProcedure {
             link.send(name, wait);
             if (awaitEcho(dialog.name(), from, Math.min(until, link.nanos() + nanos(ECHO)))) {
                 dialog.nameGiven();
+                screen.heedRefusals();
                 type(ENTER);
                 return true;
             }
@@ -300,6 +311,7 @@ final class LoginProcedure {
         }
         Wire wire = new Wire(link, result.signature(), result.provenAt(), PATIENCE);
         screen.clear();
+        screen.heedRefusals();
         wire.send(wire.nextTag(), dialog.ascent(), wait);
         lastOutput = link.nanos();
         look(lastOutput);

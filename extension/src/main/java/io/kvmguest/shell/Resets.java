@@ -18,12 +18,16 @@ final class Resets {
 
     private final Transcript transcript;
     private int count;
-    private Mark boot = Mark.POWER_ON;
+    private Mark boot;
     private String last = "";
     private long lastAt;
 
-    Resets(Transcript transcript) {
+    /**
+     * @param boot where the first boot begins
+     */
+    Resets(Transcript transcript, Mark boot) {
         this.transcript = transcript;
+        this.boot = boot;
     }
 
     /** Takes notice of an end; returns whether it is a reset behind which to go on. */

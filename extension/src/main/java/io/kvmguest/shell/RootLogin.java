@@ -57,6 +57,7 @@ public final class RootLogin {
      * for a choice; the guest's log level and its files stay as they are, but for a private directory in
      * {@code /dev/shm}, {@code /run} or {@code /tmp}. A guest that resets itself is followed into its next boot, twice.
      *
+     * @param console read from its cursor on, which does not move; the cursor has to be at the start of a line
      * @param deadline how long to wait, as it is
      * @param credentials what to say where somebody is asked who logs in; each is said once, and never again when it was
      *     refused
@@ -70,7 +71,7 @@ public final class RootLogin {
     Login await(Duration deadline) {
         long started = link.nanos();
         Transcript transcript = console.transcript();
-        Resets resets = new Resets(transcript);
+        Resets resets = new Resets(transcript, console.cursor());
         LoginProcedure procedure;
         LoginProcedure.Result result;
         while (true) {

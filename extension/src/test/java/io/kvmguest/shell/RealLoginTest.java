@@ -42,10 +42,14 @@ class RealLoginTest {
         assumeThat(succeeds("unshare", "-m", "mount", "--bind", "/etc", "/etc"))
                 .as("mounting in a namespace works")
                 .isTrue();
-        write("passwd", "root:x:0:0:root:/:/bin/sh\nbob:x:7001:7001::/:/bin/sh\nold:x:7002:7002::/:/bin/sh\n"
-                + "free:x:0:0::/:/bin/sh\nno:x:7003:7003::/:/usr/sbin/nologin\n");
-        write("shadow", "root:" + ONE + ":19000:0:99999:7:::\nbob:" + TWO + ":19000:0:99999:7:::\nold:" + TWO
-                + ":0:0:99999:7:::\nfree::19000:0:99999:7:::\nno:" + TWO + ":19000:0:99999:7:::\n");
+        write(
+                "passwd",
+                "root:x:0:0:root:/:/bin/sh\nbob:x:7001:7001::/:/bin/sh\nold:x:7002:7002::/:/bin/sh\n"
+                        + "free:x:0:0::/:/bin/sh\nno:x:7003:7003::/:/usr/sbin/nologin\n");
+        write(
+                "shadow",
+                "root:" + ONE + ":19000:0:99999:7:::\nbob:" + TWO + ":19000:0:99999:7:::\nold:" + TWO
+                        + ":0:0:99999:7:::\nfree::19000:0:99999:7:::\nno:" + TWO + ":19000:0:99999:7:::\n");
         write("sudoers", "root ALL=(ALL:ALL) ALL\nbob ALL=(ALL:ALL) ALL\n");
     }
 
@@ -63,27 +67,29 @@ class RealLoginTest {
     }
 
     private FakeGuest start(String getty, Credentials credentials) throws Exception {
-        write("run", "#!/bin/sh\nchmod 440 " + directory + "/sudoers\n"
-                + "for f in passwd shadow; do mount --bind " + directory + "/$f /etc/$f; done\n"
-                + "[ ! -e /etc/sudoers ] || mount --bind " + directory + "/sudoers /etc/sudoers\n"
-                // Who logged in when is nobody's business outside.
-                + "mount -t tmpfs none /var/log; mount -t tmpfs none /run; : >/run/utmp\n"
-                + "echo 'systemd[1]: at work'\nexec " + getty + "\n");
+        write(
+                "run",
+                "#!/bin/sh\nchmod 440 " + directory + "/sudoers\n"
+                        + "for f in passwd shadow; do mount --bind " + directory + "/$f /etc/$f; done\n"
+                        + "[ ! -e /etc/sudoers ] || mount --bind " + directory + "/sudoers /etc/sudoers\n"
+                        // Who logged in when is nobody's business outside.
+                        + "mount -t tmpfs none /var/log; mount -t tmpfs none /run; : >/run/utmp\n"
+                        + "echo 'systemd[1]: at work'\nexec " + getty + "\n");
         return FakeGuest.start("unshare -m sh " + directory + "/run", directory, credentials);
     }
 
     private void assertRootBy(LoginRoute route, FakeGuest guest) {
         assertThat(guest.shell().run("id -u; tty").lines()).first().isEqualTo("0");
-        assertThat(guest.login())
-                .isInstanceOfSatisfying(
-                        RootShellReady.class, ready -> assertThat(ready.route()).isEqualTo(route));
+        assertThat(guest.login()).isInstanceOfSatisfying(RootShellReady.class, ready -> assertThat(ready.route())
+                .isEqualTo(route));
     }
 
     private <F extends LoginFailure> F assertFails(Class<F> type, FakeGuest guest) {
         assertThat(guest.login()).isInstanceOf(type);
         F failure = type.cast(guest.login());
         assertThat(failure.message()).doesNotContain("secret", "hunter");
-        assertThat(guest.console().hasPrinted("secret") || guest.console().hasPrinted("hunter")).isFalse();
+        assertThat(guest.console().hasPrinted("secret") || guest.console().hasPrinted("hunter"))
+                .isFalse();
         return failure;
     }
 
@@ -166,7 +172,8 @@ class RealLoginTest {
     @Test
     void names_a_password_that_has_to_be_changed() throws Exception {
         try (FakeGuest guest = start(GETTY, Credentials.none().login("old", "secret-2"))) {
-            assertThat(assertFails(LoginFailure.NewPasswordDemanded.class, guest).who())
+            assertThat(assertFails(LoginFailure.NewPasswordDemanded.class, guest)
+                            .who())
                     .isEqualTo("'old'");
         }
     }

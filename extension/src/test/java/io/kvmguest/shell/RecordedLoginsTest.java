@@ -28,7 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RecordedLoginsTest {
 
     private static final String NOISE = "[   99.512345] random: crng init done\r\n";
-    private static final byte[] USERLAND = "[    1.505516] Run /init as init process\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] USERLAND =
+            "[    1.505516] Run /init as init process\r\n".getBytes(StandardCharsets.US_ASCII);
 
     /** Where each is asked for a command, and how much in front of that is looked at byte by byte. */
     private static final Map<String, String> PROMPTS = Map.ofEntries(
@@ -114,7 +115,8 @@ class RecordedLoginsTest {
             List<String> typed = link.typedText();
             if (sight.kind() == Kind.BOOT_MENU) {
                 assertThat(typed).as("hangs at %s", length).containsExactly("\r");
-            } else if (!screen.kernelRuns() || EnumSet.of(Kind.EMERGENCY, Kind.INITRAMFS).contains(sight.kind())) {
+            } else if (!screen.kernelRuns()
+                    || EnumSet.of(Kind.EMERGENCY, Kind.INITRAMFS).contains(sight.kind())) {
                 assertThat(typed).as("hangs at %s: %s", length, sight).isEmpty();
             } else if (sight.kind() == Kind.LOGIN) {
                 // Nobody echoes it.
@@ -142,9 +144,7 @@ class RecordedLoginsTest {
             Sight before = screen.look();
             link.print(Arrays.copyOfRange(near, i, near.length));
             assertThat(screen.look()).as("in two at %s", i).isEqualTo(expected);
-            assertThat(PROMPT_LIKE.contains(before.kind())
-                            && i < near.length - 1
-                            && !recording.startsWith("openwrt"))
+            assertThat(PROMPT_LIKE.contains(before.kind()) && i < near.length - 1 && !recording.startsWith("openwrt"))
                     .as("%s at %s", before, i)
                     .isFalse();
         }
@@ -202,7 +202,8 @@ class RecordedLoginsTest {
                 Screen screen = new Screen(link.transcript(), 0);
                 link.print(USERLAND);
                 // Byte by byte, as a slow line brings it.
-                for (byte b : (question.substring(0, i) + noise + question.substring(i)).getBytes(StandardCharsets.UTF_8)) {
+                for (byte b :
+                        (question.substring(0, i) + noise + question.substring(i)).getBytes(StandardCharsets.UTF_8)) {
                     link.print(new byte[] {b});
                     Sight unused = screen.look();
                 }

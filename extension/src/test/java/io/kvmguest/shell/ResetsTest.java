@@ -3,6 +3,7 @@ package io.kvmguest.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kvmguest.console.Ending;
+import io.kvmguest.console.Mark;
 import org.junit.jupiter.api.Test;
 
 class ResetsTest {
@@ -11,7 +12,7 @@ class ResetsTest {
     private static final Ending DONE = new Ending(Ending.Kind.RESET, "the guest reset itself");
 
     private final FakeLink link = new FakeLink();
-    private final Resets resets = new Resets(link.transcript());
+    private final Resets resets = new Resets(link.transcript(), Mark.POWER_ON);
 
     @Test
     void goes_on_twice_and_stops_at_the_third() {

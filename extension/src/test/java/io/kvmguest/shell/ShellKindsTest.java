@@ -49,9 +49,8 @@ class ShellKindsTest {
         // The word of an init system: before it nobody reads what is typed.
         try (FakeGuest guest = FakeGuest.start("sh -c 'echo \"systemd[1]: at work\"; exec " + shell + "'", directory)) {
             assertThat(guest.shell().run("id -u").stdout()).isEqualTo("0");
-            assertThat(guest.login())
-                    .isInstanceOfSatisfying(
-                            RootShellReady.class, ready -> assertThat(ready.route()).isEqualTo(LoginRoute.AUTOLOGIN));
+            assertThat(guest.login()).isInstanceOfSatisfying(RootShellReady.class, ready -> assertThat(ready.route())
+                    .isEqualTo(LoginRoute.AUTOLOGIN));
         }
     }
 }
