@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.kvmguest.image.Image;
 import io.kvmguest.qemu.Accelerator;
 import io.kvmguest.qemu.Machine;
+import io.kvmguest.shell.Credentials;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -143,5 +144,51 @@ class GuestSpecTest {
                 .isNotEqualTo(spec.cpus(2))
                 .isNotEqualTo(spec.evidence(Path.of("target")))
                 .isNotEqualTo("mini");
+    }
+
+    @Test
+    void passes_systemds_credentials_to_a_guest_that_boots_from_its_disk() {
+        assertThat(GuestSpec.of("debian-12")
+                        .qemuArguments("-snapshot")
+                        .machine(DISK, Accelerator.TCG, List.of())
+                        .extraArguments())
+                .containsExactly(
+                        "-smbios",
+                        "type=11,value=io.systemd.credential:agetty.autologin=root",
+                        "-smbios",
+                        "type=11,value=io.systemd.credential:login.noauth=yes",
+                        "-smbios",
+                        "type=11,value=io.systemd.credential:getty.ttys.serial=ttyS0",
+                        "-snapshot");
+        assertThat(GuestSpec.of("mini")
+                        .machine(KERNEL, Accelerator.TCG, List.of())
+                        .extraArguments())
+                .isEmpty();
+    }
+
+    @Test
+    void keeps_credentials_to_itself() {
+        GuestSpec spec = GuestSpec.of("debian-12").login("bob", "hunter-1").rootPassword("hunter-2");
+        assertThat(spec.credentials()).isEqualTo(new Credentials("bob", "hunter-1", "hunter-2"));
+        assertThat(GuestSpec.of("debian-12").credentials()).isEqualTo(Credentials.none());
+        assertThat(spec.toString()).doesNotContain("hunter");
+        assertThat(spec.machine(DISK, Accelerator.TCG, List.of()).toString()).doesNotContain("hunter", "bob");
+        assertThat(spec)
+                .isEqualTo(GuestSpec.of("debian-12").login("bob", "hunter-1").rootPassword("hunter-2"))
+                .isNotEqualTo(GuestSpec.of("debian-12").login("bob", "hunter-2").rootPassword("hunter-2"));
+    }
+
+    @Test
+    void refuses_credentials_that_cannot_be_typed() {
+        GuestSpec spec = GuestSpec.of("debian-12");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> spec.login("", "secret"))
+                .withMessage("user must not be blank");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> spec.login("root", "hunter\n2"))
+                .withMessage("password must not hold control characters");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> spec.rootPassword(""))
+                .withMessage("rootPassword must not be empty");
     }
 }

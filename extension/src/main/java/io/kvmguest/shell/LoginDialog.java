@@ -35,9 +35,13 @@ final class LoginDialog {
         named = true;
     }
 
-    /** Returns whether there is a password to be given. */
-    boolean owesSecret() {
-        return !secret.isEmpty();
+    /**
+     * Returns whether there is a password to be given.
+     *
+     * @param autologin whom the getty has logged in by itself; empty for nobody
+     */
+    boolean owesSecret(String autologin) {
+        return !secret.isEmpty() && (named || ascending || credentials.user().equals(autologin));
     }
 
     /** Returns the password that is asked for, and forgets it. */

@@ -99,6 +99,7 @@ final class LoginProcedure {
     private int enters;
     private int attempts;
     private int choices;
+    private boolean leftPassword;
 
     /** What came of it: a shell that said hello, or what was seen last. */
     record Result(@Nullable Arrival arrival, Sight sight, long provenAt, int attempts) {}
@@ -129,6 +130,9 @@ final class LoginProcedure {
         this.scale = Math.min(MOST_SCALE, Math.max(1, deadlineScale));
         this.until = until;
         this.greeting = greeting;
+        if (!dialog.hasName()) {
+            screen.heedRefusals();
+        }
         this.sight = screen.look();
         this.sightSince = link.nanos();
         this.lastOutput = sightSince;
@@ -211,10 +215,16 @@ final class LoginProcedure {
                 return giveName() ? null : end();
             }
             case PASSWORD -> {
-                if (!dialog.owesSecret()) {
+                if (dialog.owesSecret(screen.autologin())) {
+                    screen.heedRefusals();
+                    type(dialog.secret() + '\n');
+                } else if (dialog.owesName() && !leftPassword) {
+                    // Asked for by somebody else's Enter at the login prompt, which comes again.
+                    leftPassword = true;
+                    type(ENTER);
+                } else {
                     return end();
                 }
-                type(dialog.secret() + '\n');
             }
             case BOOT_MENU -> {
                 if (choices == MOST_CHOICES) {
@@ -286,6 +296,7 @@ final class LoginProcedure {
             link.send(name, wait);
             if (awaitEcho(dialog.name(), from, Math.min(until, link.nanos() + nanos(ECHO)))) {
                 dialog.nameGiven();
+                screen.heedRefusals();
                 type(ENTER);
                 return true;
             }
@@ -311,6 +322,7 @@ final class LoginProcedure {
         }
         Wire wire = new Wire(link, shell.signature(), result.provenAt(), PATIENCE);
         screen.clear();
+        screen.heedRefusals();
         wire.send(wire.nextTag(), dialog.ascent(), wait);
         lastOutput = link.nanos();
         look(lastOutput);

@@ -22,6 +22,9 @@ final class Resets {
     private String last = "";
     private long lastAt;
 
+    /**
+     * @param boot where the first boot begins
+     */
     Resets(Transcript transcript, Mark boot) {
         this.transcript = transcript;
         this.boot = boot;

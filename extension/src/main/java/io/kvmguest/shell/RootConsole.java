@@ -40,6 +40,10 @@ public final class RootConsole {
     /** Two take turns to control the others, so that one is free when the other was lost. */
     private static final int CONTROL_PORTS = 2;
 
+    /** There while the getty runs that systemd has given it to; systemd.exec(5), "Credentials". */
+    private static final String SYSTEMD_CREDENTIAL =
+            "[ -e /run/credentials/serial-getty@ttyS0.service/agetty.autologin ]";
+
     /** Asked only where systemd knows credentials of gettys, for the image may log root in all the same. */
     private static final String OWN_AUTOLOGIN =
             "systemctl show -p ExecStart --value serial-getty@ttyS0.service" + "|grep -qE -e '[ ](-a|--autologin)[ =]'";
@@ -132,7 +136,9 @@ public final class RootConsole {
             wire = found;
             control = null;
             channel.switchTo(new ConsoleChannel(found, at.hello(), scale));
-            return LoginRoute.AUTOLOGIN;
+            return holds(found, SYSTEMD_CREDENTIAL) && !holds(found, OWN_AUTOLOGIN)
+                    ? LoginRoute.SYSTEMD_CREDENTIAL
+                    : LoginRoute.AUTOLOGIN;
         }
         PortHello hello = ((Arrival.OnPort) entry.arrival()).hello();
         PortGreeting greeting = entry.greeting();
@@ -154,6 +160,13 @@ public final class RootConsole {
                 && !now.ask(OWN_AUTOLOGIN + ";r=$?", console.awaitBytes("how root was logged in"))
                         .equals("0");
         return byCredential ? LoginRoute.SYSTEMD_CREDENTIAL : LoginRoute.AUTOLOGIN;
+    }
+
+    /** Asks the guest's half of the shell, which starts nothing for it but what the question itself starts. */
+    private static boolean holds(Wire wire, String question) {
+        Frame answer = wire.ask(question + ";d 0 $?", wire.waitFor("how root was logged in"), frame -> false);
+        JobEnd end = JobEnd.of(answer);
+        return end != null && end.exitStatus() == 0;
     }
 
     private Link link() {

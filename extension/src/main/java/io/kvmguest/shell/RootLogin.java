@@ -75,7 +75,7 @@ final class RootLogin {
                 break;
             } catch (ConsoleEndedException e) {
                 if (!resets.goOnAfter(e.ending())) {
-                    return ended(circumstances(started), e.ending(), resets, procedure.lastSight());
+                    return ended(circumstances(started), e.ending(), resets.count(), procedure.lastSight());
                 }
                 console.revive();
             }
@@ -176,17 +176,21 @@ final class RootLogin {
                 : new LoginFailure.LoginPrompt(circumstances, prompt);
     }
 
-    private static LoginFailure ended(Circumstances circumstances, Ending ending, Resets resets, Sight sight) {
+    private LoginFailure ended(Circumstances circumstances, Ending ending, int resets, Sight sight) {
         return switch (ending.kind()) {
             case PANIC -> new LoginFailure.Panic(circumstances, ending);
-            case RESET -> new LoginFailure.ResetLoop(circumstances, resets.count(), ending);
+            case RESET -> new LoginFailure.ResetLoop(circumstances, resets, ending);
             case EMERGENCY ->
                 sight.kind() == Sight.Kind.INITRAMFS
                         ? new LoginFailure.InitramfsShell(circumstances, ending.description())
                         : new LoginFailure.Emergency(circumstances, ending.description());
             case POWER_OFF -> new LoginFailure.PowerOff(circumstances, ending);
             case MACHINE_DIED -> new LoginFailure.MachineDied(circumstances, ending);
-            case LINE_CLOSED, RECORDING_FAILED, CLOSED_HERE -> new LoginFailure.ConsoleLost(circumstances, ending);
+            case LINE_CLOSED, RECORDING_FAILED, CLOSED_HERE ->
+                // A getty that nobody starts again takes the line with it when it has refused somebody.
+                sight.kind() == Sight.Kind.REFUSED
+                        ? new LoginFailure.Refused(circumstances, dialog.who(), sight.text())
+                        : new LoginFailure.ConsoleLost(circumstances, ending);
         };
     }
 }

@@ -3,6 +3,7 @@ package io.kvmguest.shell;
 import io.kvmguest.console.Mark;
 import io.kvmguest.console.Transcript;
 import io.kvmguest.shell.Sight.Kind;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads a console as somebody who waits in front of it for a prompt. */
@@ -24,6 +25,7 @@ final class Screen {
             "(?:[\\w.-]+@[\\w.()-]+:\\S*|\\[[\\w.-]+@[\\w.()-]+ \\S+\\]|[/~]\\S* |(?:ba|da|a|z)?sh-[\\d.]+)# $");
 
     private static final Pattern PROMPT = Pattern.compile("[#$%>\u276f\u00bb\u279c] ?$");
+    private static final Pattern AUTOLOGIN = Pattern.compile("login: (\\S+) \\(automatic login\\)");
     private static final Pattern PRESS_ENTER = Pattern.compile("[Pp]ress Enter to activate this console");
 
     private final Transcript transcript;
@@ -39,6 +41,8 @@ final class Screen {
 
     private boolean kernel;
     private boolean userland;
+    private boolean heedsRefusals;
+    private String autologin = "";
     private Sight sight;
 
     /**
@@ -93,6 +97,16 @@ final class Screen {
         return looked;
     }
 
+    /** From now on counts that somebody is refused; before, it is not about whom we log in. */
+    void heedRefusals() {
+        heedsRefusals = true;
+    }
+
+    /** Returns whom a getty has logged in last without being asked to; empty for nobody. */
+    String autologin() {
+        return autologin;
+    }
+
     /** Returns whether the kernel has begun to run. */
     boolean kernelRuns() {
         return kernel || userland;
@@ -111,9 +125,16 @@ final class Screen {
         }
         String text = whole.text();
         judge(text);
+        Matcher automatic = AUTOLOGIN.matcher(text);
+        if (automatic.find()) {
+            autologin = automatic.group(1);
+        }
         Kind said = kernelRuns() ? null : BootLoaderText.in(text, sight.kind());
         if (said == null) {
             said = Phrases.statement(text);
+        }
+        if (said == Kind.REFUSED && !heedsRefusals) {
+            said = Kind.NOTHING;
         }
         if (said != null) {
             see(said, whole);

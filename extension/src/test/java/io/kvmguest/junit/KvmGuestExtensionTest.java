@@ -239,6 +239,8 @@ class KvmGuestExtensionTest {
                 .accelerator(AcceleratorPolicy.TCG)
                 .bootTimeout(Duration.ofSeconds(90))
                 .qemuArguments("-snapshot", "-no-reboot")
+                .login("bob", "secret")
+                .rootPassword("secret too")
                 .image("mini")
                 .build();
         assertThat(extension.declarations("here")).singleElement().satisfies(declaration -> {
@@ -253,7 +255,9 @@ class KvmGuestExtensionTest {
                             .append("debug")
                             .accelerator(AcceleratorPolicy.TCG)
                             .bootTimeout(Duration.ofSeconds(90))
-                            .qemuArguments("-snapshot", "-no-reboot"));
+                            .qemuArguments("-snapshot", "-no-reboot")
+                            .login("bob", "secret")
+                            .rootPassword("secret too"));
             assertThat(declaration.whenUnavailable()).isEqualTo(WhenUnavailable.CONFIGURED);
         });
     }

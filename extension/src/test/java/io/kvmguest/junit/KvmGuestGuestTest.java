@@ -81,6 +81,8 @@ class KvmGuestGuestTest {
                 .containsEntry(ReportKeys.COMMANDS, "2")
                 .containsKeys(ReportKeys.ACCELERATOR, ReportKeys.BOOT, ReportKeys.phase(BootPhase.KERNEL))
                 .doesNotContainKey(ReportKeys.EVIDENCE)
+                .hasEntrySatisfying(
+                        ReportKeys.LOGIN, login -> assertThat(login).matches("root shell by autologin, .* (?:ms|s)"))
                 .hasEntrySatisfying(ReportKeys.BOOT, seconds -> assertThat(Double.parseDouble(seconds))
                         .isPositive()));
         assertThat(results.allEvents().stream()

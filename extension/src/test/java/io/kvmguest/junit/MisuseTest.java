@@ -284,6 +284,36 @@ class MisuseTest {
     }
 
     @OnFakeHost
+    @KvmGuest(value = "mini", login = "root", password = "hunter-1", rootPassword = "hunter-2", cpus = 0)
+    static class Indiscreet {
+        @Test
+        void test() {}
+    }
+
+    @Test
+    void shows_no_password() {
+        refuses(
+                Indiscreet.class,
+                "Indiscreet: @KvmGuest(value = \"mini\", cpus = 0, login = \"root\", password = \"…\", rootPassword ="
+                        + " \"…\"): cpus must be from 1 to 255, but was 0");
+    }
+
+    @OnFakeHost
+    @KvmGuest(value = "mini", password = "hunter-1")
+    static class NobodysPassword {
+        @Test
+        void test() {}
+    }
+
+    @Test
+    void a_password_of_nobody() {
+        refuses(
+                NobodysPassword.class,
+                "NobodysPassword: @KvmGuest(value = \"mini\", password = \"…\"): password needs a login: login = \"root\","
+                        + " password = \"…\"");
+    }
+
+    @OnFakeHost
     @KvmGuest(value = "mini", bootTimeout = "0s")
     static class AtOnce {
         @Test

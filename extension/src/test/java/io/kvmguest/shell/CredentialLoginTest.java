@@ -30,17 +30,20 @@ class CredentialLoginTest {
         link.onTyped(getty);
         link.print(USERLAND);
         getty.ask();
+        return procedure().run();
+    }
+
+    private LoginProcedure procedure() {
         return new LoginProcedure(
-                        link,
-                        link.transcript(),
-                        0,
-                        1,
-                        new Random(1),
-                        List.of("/tmp"),
-                        dialog,
-                        null,
-                        Duration.ofMinutes(3).toNanos())
-                .run();
+                link,
+                link.transcript(),
+                0,
+                1,
+                new Random(1),
+                List.of("/tmp"),
+                dialog,
+                null,
+                Duration.ofMinutes(3).toNanos());
     }
 
     private static IntStream positions() {
@@ -142,6 +145,37 @@ class CredentialLoginTest {
         // It asks for a name again and does not say why.
         assertThat(result.sight().kind()).isEqualTo(Kind.LOGIN);
         assertThat(link.typedText()).containsExactly("root", "\n", "wrong\n");
+    }
+
+    @Test
+    void answers_no_question_for_a_password_that_is_not_its_own() {
+        link.onTyped(getty);
+        // Somebody has pressed Enter, and shadow's login asks for the password of nobody.
+        link.print(USERLAND + "vm login: \r\nPassword: ");
+        link.onTyped(typed -> {
+            if (link.typed().size() == 1) {
+                link.print(Duration.ofSeconds(3), "\r\nLogin incorrect\r\nvm login: ");
+            } else {
+                getty.accept(typed);
+            }
+        });
+        assertThat(procedure().run().hello()).isNotNull();
+        assertThat(link.typedText()).startsWith("\n", "root", "\n", "secret\n");
+    }
+
+    @Test
+    void answers_a_getty_that_has_named_the_same_user() {
+        link.print(USERLAND + "vm login: root (automatic login)\r\n\r\nPassword: ");
+        FakeShell shell = new FakeShell(link, PROMPT);
+        link.onTyped(typed -> {
+            if (link.typed().size() == 1) {
+                link.print(Duration.ofMillis(20), "\r\n" + PROMPT);
+            } else {
+                shell.accept(typed);
+            }
+        });
+        assertThat(procedure().run().hello()).isNotNull();
+        assertThat(link.typedText()).hasSize(3).startsWith("secret\n");
     }
 
     @Test

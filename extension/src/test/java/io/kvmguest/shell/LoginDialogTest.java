@@ -11,7 +11,7 @@ class LoginDialogTest {
         LoginDialog dialog = new LoginDialog(Credentials.none());
         assertThat(dialog.hasName()).isFalse();
         assertThat(dialog.owesName()).isFalse();
-        assertThat(dialog.owesSecret()).isFalse();
+        assertThat(dialog.owesSecret("")).isFalse();
         assertThat(dialog.canAscend()).isFalse();
         assertThat(dialog.hasBegun()).isFalse();
         assertThat(dialog.who()).isEqualTo("whom its getty logs in");
@@ -26,18 +26,26 @@ class LoginDialogTest {
         assertThat(dialog.owesName()).isFalse();
         assertThat(dialog.hasName()).isTrue();
         assertThat(dialog.hasBegun()).isTrue();
-        assertThat(dialog.owesSecret()).isTrue();
+        assertThat(dialog.owesSecret("")).isTrue();
         assertThat(dialog.secret()).isEqualTo("secret");
-        assertThat(dialog.owesSecret()).isFalse();
+        assertThat(dialog.owesSecret("")).isFalse();
         assertThat(dialog.hasGivenSecret()).isTrue();
         assertThat(dialog.who()).isEqualTo("'root'");
+    }
+
+    @Test
+    void says_a_password_without_a_name_only_to_a_getty_that_has_named_the_same() {
+        LoginDialog dialog = new LoginDialog(Credentials.none().login("root", "secret"));
+        assertThat(dialog.owesSecret("")).isFalse();
+        assertThat(dialog.owesSecret("bob")).isFalse();
+        assertThat(dialog.owesSecret("root")).isTrue();
     }
 
     @Test
     void says_no_password_for_a_user_without_one() {
         LoginDialog dialog = new LoginDialog(Credentials.none().login("root", ""));
         assertThat(dialog.owesName()).isTrue();
-        assertThat(dialog.owesSecret()).isFalse();
+        assertThat(dialog.owesSecret("")).isFalse();
     }
 
     @Test
@@ -49,7 +57,7 @@ class LoginDialogTest {
         assertThat(dialog.ascent()).contains("exec sudo -k -p 'Password: ' -i").doesNotContain("secret");
         assertThat(dialog.canAscend()).isFalse();
         assertThat(dialog.secret()).isEqualTo("secret");
-        assertThat(dialog.owesSecret()).isFalse();
+        assertThat(dialog.owesSecret("")).isFalse();
         assertThat(dialog.who()).isEqualTo("'bob' by sudo");
     }
 

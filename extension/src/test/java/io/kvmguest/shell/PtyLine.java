@@ -57,7 +57,7 @@ final class PtyLine implements SerialLine {
         return new PtyLine(builder.start());
     }
 
-    private static boolean isOnPath(String tool) {
+    static boolean isOnPath(String tool) {
         return Pattern.compile(":")
                 .splitAsStream(System.getenv("PATH"))
                 .anyMatch(directory -> Files.isExecutable(Path.of(directory, tool)));

@@ -87,6 +87,31 @@ class ScreenTest {
     }
 
     @Test
+    void heeds_a_refusal_when_told_to_and_then_keeps_it_in_sight() {
+        link.print("Login incorrect\r\nvm login: ");
+        assertThat(screen.look().kind()).isEqualTo(Kind.LOGIN);
+        screen.clear();
+        screen.heedRefusals();
+        link.print("\r\nLogin incorrect\r\nvm login: ");
+        assertThat(screen.look()).extracting(Sight::kind, Sight::text).containsExactly(Kind.REFUSED, "Login incorrect");
+    }
+
+    @Test
+    void remembers_whom_a_getty_has_logged_in() {
+        link.print("vm login: root (automatic login)\r\n");
+        Sight unused = screen.look();
+        assertThat(screen.autologin()).isEqualTo("root");
+    }
+
+    @Test
+    void forgets_all_of_a_boot_when_the_next_begins() {
+        link.print("[    0.000000] Linux version 6.1.0\r\n[    1.505516] Run /init as init process\r\n");
+        assertRuns(true, true);
+        link.print("SeaBIOS (version 1.16.2-debian-1.16.2-1)\r\n");
+        assertRuns(false, false);
+    }
+
+    @Test
     void forgets_a_prompt_behind_which_a_program_prints() {
         link.print("# ");
         assertThat(screen.look().kind()).isEqualTo(Kind.PROMPT);
