@@ -1,0 +1,1 @@
+ln -s /etc/sv/getty-ttyS0 /etc/runit/runsvdir/default/
