@@ -98,6 +98,10 @@ final class Mmdebstrap {
      */
     void run(Recipe recipe, Rights rights, String variant, Path target, List<String> more) {
         List<String> command = new ArrayList<>(List.of(
+                // The kernel's package would make an initramfs, initramfs-tools another: thousands of processes each.
+                // disk.sh makes the one that counts.
+                "env",
+                "INITRD=No",
                 "mmdebstrap",
                 "--mode=" + rights.mode,
                 "--variant=" + variant,

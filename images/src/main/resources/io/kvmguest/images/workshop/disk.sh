@@ -25,6 +25,14 @@ find "$root/var/log" -type f -delete
 : >"$root/etc/machine-id"
 [ ! -d "$root/var/lib/dbus" ] || ln -sf /etc/machine-id "$root/var/lib/dbus/machine-id"
 
+step "making the initramfs"
+# None was made while packages were installed; what makes them and for which kernels is the recipe's choice.
+for modules in "$root"/lib/modules/*; do
+    release=${modules##*/}
+    [ ! -e "$root/boot/vmlinuz-$release" ] || [ -e "$root/boot/initrd.img-$release" ] ||
+        [ ! -x "$root/usr/sbin/update-initramfs" ] || chroot "$root" update-initramfs -c -k "$release"
+done
+
 step "installing GRUB"
 # There is no disk yet that grub-probe could look at. The hints are what it would say: without them GRUB searches every
 # drive at every boot, 10 s under emulation.
