@@ -48,7 +48,7 @@ final class RecipeLayers {
     /**
      * Returns the content of a folder with its bases below it; that of one without a base as it is.
      *
-     * @throws WorkshopException if a base is not there, or is one of itself
+     * @throws WorkshopException if a base is not there, or they run in a circle
      */
     static SortedMap<String, byte[]> lay(String name, SortedMap<String, byte[]> folder, Shelf shelf) {
         return new RecipeLayers(name, shelf).laid(folder, List.of(name));
@@ -83,7 +83,7 @@ final class RecipeLayers {
         List<String> longer = new ArrayList<>(trail);
         longer.add(base);
         if (trail.contains(base)) {
-            throw RecipeReader.wrong(name, "is a base of itself: " + String.join(" is based on ", longer));
+            throw RecipeReader.wrong(name, "has bases that run in a circle: " + String.join(" is based on ", longer));
         }
         SortedMap<String, byte[]> folder = shelf.folder(base)
                 .orElseThrow(() -> RecipeReader.wrong(
