@@ -8,6 +8,6 @@ systemctl mask --quiet \
     modprobe@dm_mod.service modprobe@drm.service modprobe@efi_pstore.service modprobe@fuse.service modprobe@loop.service
 mkdir -p /etc/systemd/system-generators
 for generator in cryptsetup debug gpt-auto hibernate-resume integritysetup rc-local system-update veritysetup; do
-    ln -s /dev/null "/etc/systemd/system-generators/systemd-$generator-generator"
+    ln -sf /dev/null "/etc/systemd/system-generators/systemd-$generator-generator"
 done
 systemctl disable --quiet systemd-networkd.service
