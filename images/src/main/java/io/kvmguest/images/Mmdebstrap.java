@@ -127,8 +127,10 @@ final class Mmdebstrap {
 
     /** Returns the options that make it build on a system that it made before, and add these packages. */
     static List<String> onTopOf(Path archive, List<String> packages) {
-        List<String> options =
-                new ArrayList<>(List.of("--skip=update", "--setup-hook=tar-in " + quoted(archive) + " /"));
+        List<String> options = new ArrayList<>(List.of(
+                "--skip=update",
+                "--setup-hook=echo step: unpacking what others have as well",
+                "--setup-hook=tar-in " + quoted(archive) + " /"));
         if (!packages.isEmpty()) {
             // As mmdebstrap itself does it: apt runs outside, where the network is, and dpkg inside.
             options.add("--customize-hook=echo step: installing packages; APT_CONFIG=\"$MMDEBSTRAP_APT_CONFIG\" apt-get"

@@ -55,10 +55,11 @@ class FoundationsTest {
         assertThat(Mmdebstrap.onTopOf(foundation.archive(), foundation.missing(runit)))
                 .containsExactly(
                         "--skip=update",
+                        "--setup-hook=echo step: unpacking what others have as well",
                         "--setup-hook=tar-in '/tmp/it'\\''s.tar' /",
                         "--customize-hook=echo step: installing packages; APT_CONFIG=\"$MMDEBSTRAP_APT_CONFIG\" apt-get"
                                 + " -o Dir::Bin::dpkg=env -o DPkg::Options::=--unset=TMPDIR -o DPkg::Options::=dpkg"
                                 + " -o DPkg::Chroot-Directory=\"$1\" --yes install runit-init");
-        assertThat(Mmdebstrap.onTopOf(foundation.archive(), List.of())).hasSize(2);
+        assertThat(Mmdebstrap.onTopOf(foundation.archive(), List.of())).hasSize(3);
     }
 }
