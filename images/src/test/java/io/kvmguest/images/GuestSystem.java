@@ -24,6 +24,7 @@ import java.util.stream.Stream;
  * @param route how root is reached on its console
  * @param image the recipe's name, or that of the property that names an image file
  * @param process1 what the kernel calls the process with the id 1
+ * @param nic the name of its network card
  * @param phases the phases that its boot shows
  * @param printed what it prints while it boots, in this order
  */
@@ -33,6 +34,7 @@ record GuestSystem(
         String route,
         String image,
         String process1,
+        String nic,
         List<BootPhase> phases,
         List<String> printed) {
 
@@ -50,6 +52,7 @@ record GuestSystem(
                         "systemd credentials over SMBIOS",
                         DEBIAN_13,
                         "systemd",
+                        "ens3",
                         // It has no console= on its command line: from GRUB to the login, it says nothing here.
                         List.of(FIRMWARE, BOOT_LOADER, LOGIN, ROOT_SHELL),
                         List.of("login: root (automatic login)")),
@@ -59,14 +62,16 @@ record GuestSystem(
                         "agetty with autologin",
                         "debian-12",
                         "systemd",
+                        "eth0",
                         ALL,
                         List.of("systemd[1]: systemd 252", "Reached target", "login: root (automatic login)")),
                 new GuestSystem(
                         "Debian 11",
                         "systemd 247",
                         "agetty with autologin",
-                        "debian-11",
+                        PROPERTY + "debian11",
                         "systemd",
+                        "eth0",
                         ALL,
                         List.of("systemd[1]: systemd 247", "Reached target", "login: root (automatic login)")),
                 new GuestSystem(
@@ -75,6 +80,7 @@ record GuestSystem(
                         "inittab: getty with autologin",
                         "debian-12-sysvinit",
                         "init",
+                        "eth0",
                         ALL,
                         List.of("INIT: version 3.06", "INIT: Entering runlevel: 2", "login: root (automatic login)")),
                 new GuestSystem(
@@ -83,6 +89,7 @@ record GuestSystem(
                         "inittab: getty with autologin",
                         "debian-12-openrc",
                         "init",
+                        "eth0",
                         ALL,
                         List.of("INIT: version 3.06", "OpenRC 0.45", "login: root (automatic login)")),
                 new GuestSystem(
@@ -91,6 +98,7 @@ record GuestSystem(
                         "a service that runs getty with autologin",
                         "debian-12-runit",
                         "runit",
+                        "eth0",
                         ALL,
                         List.of("- runit: ", "enter stage: /etc/runit/2", "login: root (automatic login)")),
                 new GuestSystem(
@@ -99,6 +107,7 @@ record GuestSystem(
                         "a shell on the console",
                         "mini",
                         "init",
+                        "eth0",
                         List.of(FIRMWARE, KERNEL, INITRAMFS, ROOT_SHELL),
                         List.of("Run /init as init process")),
                 new GuestSystem(
@@ -107,14 +116,17 @@ record GuestSystem(
                         "Enter, which it asks for",
                         "mini-askfirst",
                         "init",
+                        "eth0",
                         List.of(FIRMWARE, KERNEL, INITRAMFS, LOGIN, ROOT_SHELL),
                         List.of("Run /init as init process", "Please press Enter to activate this console.")),
                 new GuestSystem(
                         "OpenWrt (Chaos Calmer, r43375)",
                         "procd",
+                        "eth0",
                         "Enter, which it asks for",
                         OPENWRT,
                         "procd",
+                        "eth0",
                         List.of(FIRMWARE, BOOT_LOADER, KERNEL, INIT, LOGIN, ROOT_SHELL),
                         List.of("procd: Console is alive", "Please press Enter to activate this console.")),
                 new GuestSystem(
@@ -123,6 +135,7 @@ record GuestSystem(
                         "agetty with autologin",
                         PROPERTY + "ubuntu1604",
                         "systemd",
+                        "eth0",
                         ALL,
                         List.of("systemd[1]: systemd 229", "(automatic login)")),
                 new GuestSystem(
@@ -131,6 +144,7 @@ record GuestSystem(
                         "a job that runs getty with autologin",
                         PROPERTY + "upstart",
                         "init",
+                        "eth0",
                         ALL,
                         List.of("(automatic login)")));
     }

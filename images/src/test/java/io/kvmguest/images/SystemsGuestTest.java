@@ -11,6 +11,7 @@ import io.kvmguest.boot.PhaseEntry;
 import io.kvmguest.shell.CommandResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every init system there is a real userland of, each from power-on to a proven root shell. */
 class SystemsGuestTest {
+
+    private static final Duration NIC_APPEARS = Duration.ofMinutes(2);
 
     static Stream<GuestSystem> systems() {
         return GuestSystem.all();
@@ -41,6 +44,8 @@ class SystemsGuestTest {
         assertThat(said.lines()).as("uid and process 1 of %s", system).containsExactly("0", system.process1());
         assertThat(said.stderr()).as("standard error of %s", system).isEqualTo("no");
         assertThat(said.exitStatus()).as("exit status of %s", system).isEqualTo(7);
+        // Its driver may be loaded later than the shell is there.
+        assertThat(guest.shell()).within(NIC_APPEARS).runs("test -d /sys/class/net/" + system.nic());
 
         BootLog log = guest.bootLog();
         assertThat(log.phases())
