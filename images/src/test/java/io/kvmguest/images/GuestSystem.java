@@ -122,7 +122,6 @@ record GuestSystem(
                 new GuestSystem(
                         "OpenWrt (Chaos Calmer, r43375)",
                         "procd",
-                        "eth0",
                         "Enter, which it asks for",
                         OPENWRT,
                         "procd",
