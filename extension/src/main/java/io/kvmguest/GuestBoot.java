@@ -66,9 +66,9 @@ final class GuestBoot {
         return overlays;
     }
 
-    private static Machine.Drive overlay(Path disk, String format, Path work, int number) {
+    private Machine.Drive overlay(Path disk, String format, Path work, int number) {
         Path overlay = Overlay.create(disk, format, work.resolve(overlayName(number)));
-        return new Machine.Drive(overlay, "qcow2", "virtio", false);
+        return new Machine.Drive(overlay, "qcow2", spec.diskBus(), false);
     }
 
     static String overlayName(int number) {

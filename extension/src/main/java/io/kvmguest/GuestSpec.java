@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * What guest one wishes for: an image, and the machine it boots on. Immutable; each method gives a changed copy.
  *
  * <p>Defaults: the name of the image as name, the image's memory (256 MiB if it does not say), one processor, machine
- * type {@code pc}, KVM preferred, one network card on a segment where nobody else is, two minutes (times 10 under emulation) to reach the root shell.
+ * type {@code pc}, KVM preferred, virtio disks and network cards, one card on a segment where nobody else is, two minutes
+ * (times 10 under emulation) to reach the root shell.
  */
 public final class GuestSpec {
 
@@ -44,8 +45,10 @@ public final class GuestSpec {
     private final String machineType;
     private final AcceleratorPolicy accelerator;
     private final Optional<Integer> bareNics;
+    private final String nicModel;
     private final List<Machine.Nic> nics;
     private final List<Path> drives;
+    private final String diskBus;
     private final String append;
     private final List<String> qemuArguments;
     private final Optional<Duration> bootTimeout;
@@ -60,8 +63,10 @@ public final class GuestSpec {
         this.machineType = draft.machineType;
         this.accelerator = draft.accelerator;
         this.bareNics = draft.bareNics;
+        this.nicModel = draft.nicModel;
         this.nics = List.copyOf(draft.nics);
         this.drives = List.copyOf(draft.drives);
+        this.diskBus = draft.diskBus;
         this.append = draft.append;
         this.qemuArguments = List.copyOf(draft.qemuArguments);
         this.bootTimeout = draft.bootTimeout;
@@ -129,7 +134,7 @@ public final class GuestSpec {
     }
 
     /**
-     * Returns a copy with this many virtio network cards ({@code eth0}, {@code eth1}, …) for a configurator to work on.
+     * Returns a copy with this many network cards ({@code eth0}, {@code eth1}, …) for a configurator to work on.
      * Each has carrier, on a segment of its own where nobody else is. Their MAC addresses follow from the guest's name and are the same in every run.
      *
      * @throws IllegalArgumentException if it is negative or more than 24, for which a PCI bus has no room
@@ -141,6 +146,20 @@ public final class GuestSpec {
         return change(draft -> draft.bareNics = Optional.of(count));
     }
 
+    /**
+     * Returns a copy whose {@linkplain #nics(int) cards} are of another model than {@code virtio-net-pci}, for systems
+     * without a driver for that one: {@code e1000}, say. The models are those of {@code qemu-system-x86_64 -device help}.
+     *
+     * @throws IllegalArgumentException if it is not made of letters, digits, {@code .}, {@code _} and {@code -}
+     */
+    public GuestSpec nicModel(String model) {
+        if (!NAME.matcher(model).matches()) {
+            throw new IllegalArgumentException(
+                    "nicModel must be made of letters, digits, '.', '_' and '-', but was \"" + model + "\"");
+        }
+        return change(draft -> draft.nicModel = model);
+    }
+
     /** Returns a copy with one more network card, behind those of {@link #nics(int)}; the default card is left out. */
     public GuestSpec nic(Machine.Nic nic) {
         return change(draft -> draft.nics.add(nic));
@@ -149,6 +168,21 @@ public final class GuestSpec {
     /** Returns a copy with one more disk: a raw or qcow2 file, of which the guest sees an overlay. */
     public GuestSpec drive(Path disk) {
         return change(draft -> draft.drives.add(disk));
+    }
+
+    /**
+     * Returns a copy whose disks, that of the image and further ones, are on another bus than {@code virtio}, for systems
+     * without a driver for that one.
+     *
+     * @param bus {@code virtio}, {@code ide} or {@code scsi}
+     * @throws IllegalArgumentException if it is none of these
+     */
+    public GuestSpec diskBus(String bus) {
+        if (!Machine.Drive.BUSES.contains(bus)) {
+            throw new IllegalArgumentException(
+                    "diskBus must be one of " + String.join(", ", Machine.Drive.BUSES) + ", but was \"" + bus + "\"");
+        }
+        return change(draft -> draft.diskBus = bus);
     }
 
     /** Returns a copy with words added to the kernel's command line; only for images whose kernel QEMU loads. */
@@ -241,6 +275,10 @@ public final class GuestSpec {
         return drives;
     }
 
+    String diskBus() {
+        return diskBus;
+    }
+
     /** Returns the machine for an image, with the disks that the guest may write to. */
     Machine machine(Image found, Accelerator on, List<Machine.Drive> overlays) {
         if (!append.isEmpty() && found.kernel().isEmpty()) {
@@ -266,8 +304,7 @@ public final class GuestSpec {
     private List<Machine.Nic> allNics() {
         int bare = bareNics.orElse(nics.isEmpty() ? 1 : 0);
         return Stream.concat(
-                        IntStream.range(0, bare)
-                                .mapToObj(i -> new Machine.Nic("virtio-net-pci", mac(i), Optional.empty())),
+                        IntStream.range(0, bare).mapToObj(i -> new Machine.Nic(nicModel, mac(i), Optional.empty())),
                         nics.stream())
                 .toList();
     }
@@ -306,8 +343,10 @@ public final class GuestSpec {
                 machineType,
                 accelerator,
                 bareNics,
+                nicModel,
                 nics,
                 drives,
+                diskBus,
                 append,
                 qemuArguments,
                 bootTimeout,
@@ -323,8 +362,10 @@ public final class GuestSpec {
         draft.machineType = machineType;
         draft.accelerator = accelerator;
         draft.bareNics = bareNics;
+        draft.nicModel = nicModel;
         draft.nics.addAll(nics);
         draft.drives.addAll(drives);
+        draft.diskBus = diskBus;
         draft.append = append;
         draft.qemuArguments.addAll(qemuArguments);
         draft.bootTimeout = bootTimeout;
@@ -342,8 +383,10 @@ public final class GuestSpec {
         String machineType = "pc";
         AcceleratorPolicy accelerator = AcceleratorPolicy.PREFER_KVM;
         Optional<Integer> bareNics = Optional.empty();
+        String nicModel = "virtio-net-pci";
         final List<Machine.Nic> nics = new ArrayList<>();
         final List<Path> drives = new ArrayList<>();
+        String diskBus = "virtio";
         String append = "";
         final List<String> qemuArguments = new ArrayList<>();
         Optional<Duration> bootTimeout = Optional.empty();

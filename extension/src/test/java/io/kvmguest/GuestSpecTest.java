@@ -2,6 +2,7 @@ package io.kvmguest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.kvmguest.image.Image;
 import io.kvmguest.qemu.Accelerator;
@@ -112,6 +113,29 @@ class GuestSpecTest {
                 .withMessage("nics must be from 0 to 24, but was 25");
     }
 
+    @Test
+    void has_cards_of_the_model_wished_for() {
+        GuestSpec spec = GuestSpec.of("mini").nics(2);
+        assertThat(nicsOf(spec.nicModel("e1000")))
+                .extracting(Machine.Nic::model, Machine.Nic::mac)
+                .containsExactly(
+                        tuple("e1000", nicsOf(spec).get(0).mac()),
+                        tuple("e1000", nicsOf(spec).get(1).mac()));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> spec.nicModel("e1000,bus=pci.0"))
+                .withMessage("nicModel must be made of letters, digits, '.', '_' and '-', but was \"e1000,bus=pci.0\"");
+    }
+
+    @Test
+    void has_virtio_disks_unless_told_otherwise() {
+        GuestSpec spec = GuestSpec.of("debian-12");
+        assertThat(spec.diskBus()).isEqualTo("virtio");
+        assertThat(spec.diskBus("ide").diskBus()).isEqualTo("ide");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> spec.diskBus("sata"))
+                .withMessage("diskBus must be one of virtio, ide, scsi, but was \"sata\"");
+    }
+
     private static List<Machine.Nic> nicsOf(GuestSpec spec) {
         return spec.machine(KERNEL, Accelerator.TCG, List.of()).nics();
     }
@@ -142,6 +166,8 @@ class GuestSpecTest {
                         GuestSpec.of("mini").memory("1024M").append("debug").qemuArguments("-snapshot"))
                 .isNotEqualTo(spec.name("router"))
                 .isNotEqualTo(spec.cpus(2))
+                .isNotEqualTo(spec.nicModel("e1000"))
+                .isNotEqualTo(spec.diskBus("ide"))
                 .isNotEqualTo(spec.evidence(Path.of("target")))
                 .isNotEqualTo("mini");
     }

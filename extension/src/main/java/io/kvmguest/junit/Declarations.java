@@ -118,6 +118,12 @@ final class Declarations {
         if (!guest.machineType().isEmpty()) {
             spec = spec.machineType(guest.machineType());
         }
+        if (!guest.nicModel().isEmpty()) {
+            spec = spec.nicModel(guest.nicModel());
+        }
+        if (!guest.diskBus().isEmpty()) {
+            spec = spec.diskBus(guest.diskBus());
+        }
         if (!guest.append().isEmpty()) {
             spec = spec.append(guest.append());
         }
@@ -146,7 +152,9 @@ final class Declarations {
         said.put("memory", quoted(guest.memory()));
         said.put("cpus", guest.cpus() == 1 ? "" : String.valueOf(guest.cpus()));
         said.put("nics", guest.nics() == 1 ? "" : String.valueOf(guest.nics()));
+        said.put("nicModel", quoted(guest.nicModel()));
         said.put("drives", quoted(guest.drives()));
+        said.put("diskBus", quoted(guest.diskBus()));
         said.put("machineType", quoted(guest.machineType()));
         said.put("append", quoted(guest.append()));
         said.put(

@@ -130,8 +130,14 @@ public @interface KvmGuest {
     /** How many network cards it has ({@code eth0}, {@code eth1}, …), whose cables lead nowhere. */
     int nics() default 1;
 
+    /** QEMU's name of the cards' model, such as {@code "e1000"}. By default {@code "virtio-net-pci"}. */
+    String nicModel() default "";
+
     /** Further disks: raw or qcow2 files, of which the guest sees overlays ({@code vdb}, {@code vdc}, …). */
     String[] drives() default {};
+
+    /** The bus that all its disks are on: {@code "ide"}, {@code "scsi"} or, by default, {@code "virtio"}. */
+    String diskBus() default "";
 
     /** QEMU's machine type, such as {@code "q35"}. By default {@code "pc"}. */
     String machineType() default "";

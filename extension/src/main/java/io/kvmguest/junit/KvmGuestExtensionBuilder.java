@@ -47,6 +47,16 @@ public final class KvmGuestExtensionBuilder {
         return with(spec -> spec.nics(count));
     }
 
+    /** Sets the model of its network cards; see {@link GuestSpec#nicModel(String)}. */
+    public KvmGuestExtensionBuilder nicModel(String model) {
+        return with(spec -> spec.nicModel(model));
+    }
+
+    /** Sets the bus that its disks are on; see {@link GuestSpec#diskBus(String)}. */
+    public KvmGuestExtensionBuilder diskBus(String bus) {
+        return with(spec -> spec.diskBus(bus));
+    }
+
     /** Adds a disk; see {@link GuestSpec#drive(Path)}. */
     public KvmGuestExtensionBuilder drive(Path disk) {
         return with(spec -> spec.drive(disk));

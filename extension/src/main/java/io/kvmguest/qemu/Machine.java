@@ -92,9 +92,12 @@ public record Machine(
      */
     public record Drive(Path file, String format, String bus, boolean readOnly) {
 
+        /** The buses that there are. */
+        public static final List<String> BUSES = List.of("virtio", "ide", "scsi");
+
         public Drive {
             require(List.of("qcow2", "raw").contains(format), "format (%s) must be qcow2 or raw", format);
-            require(List.of("virtio", "ide", "scsi").contains(bus), "bus (%s) must be virtio, ide or scsi", bus);
+            require(BUSES.contains(bus), "bus (%s) must be virtio, ide or scsi", bus);
             require(
                     !readOnly || !bus.equals("ide"),
                     "disk %s cannot be read-only: IDE disks are always writable",

@@ -264,7 +264,9 @@ class MisuseTest {
     @OnFakeHost
     @KvmGuest(
             value = "mini",
+            nicModel = "e1000",
             drives = {"a.img", "b.img"},
+            diskBus = "ide",
             append = "quiet",
             accelerator = io.kvmguest.qemu.AcceleratorPolicy.TCG,
             bootTimeout = "soon",
@@ -278,7 +280,7 @@ class MisuseTest {
     void a_timeout_that_is_no_time() {
         refuses(
                 Soon.class,
-                "Soon: @KvmGuest(value = \"mini\", drives = {\"a.img\", \"b.img\"}, append = \"quiet\", accelerator = TCG,"
+                "Soon: @KvmGuest(value = \"mini\", nicModel = \"e1000\", drives = {\"a.img\", \"b.img\"}, diskBus = \"ide\", append = \"quiet\", accelerator = TCG,"
                         + " bootTimeout = \"soon\", qemuArguments = \"-snapshot\"): bootTimeout must be a number with ms, s,"
                         + " m or h behind it, such as 90s, but was \"soon\"");
     }
@@ -311,6 +313,21 @@ class MisuseTest {
                 NobodysPassword.class,
                 "NobodysPassword: @KvmGuest(value = \"mini\", password = \"…\"): password needs a login: login = \"root\","
                         + " password = \"…\"");
+    }
+
+    @OnFakeHost
+    @KvmGuest(value = "mini", diskBus = "sata")
+    static class OnSata {
+        @Test
+        void test() {}
+    }
+
+    @Test
+    void a_bus_that_there_is_not() {
+        refuses(
+                OnSata.class,
+                "OnSata: @KvmGuest(value = \"mini\", diskBus = \"sata\"): diskBus must be one of virtio, ide, scsi, but"
+                        + " was \"sata\"");
     }
 
     @OnFakeHost

@@ -1,5 +1,6 @@
 package io.kvmguest.images;
 
+import io.kvmguest.images.Foundations.Foundation;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -8,6 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -20,6 +22,20 @@ final class DiskBuilder implements ImageBuilder {
 
     private static final String DISK = "disk.qcow2";
 
+    private static final List<String> DPKG = List.of(
+            // The system is thrown away when something fails: nothing need reach the disk in order.
+            "--dpkgopt=force-unsafe-io",
+            "--dpkgopt=path-exclude=/usr/share/man/*",
+            "--dpkgopt=path-exclude=/usr/share/locale/*",
+            "--dpkgopt=path-exclude=/usr/share/doc/*",
+            "--dpkgopt=path-include=/usr/share/doc/*/copyright");
+
+    private final Foundations foundations;
+
+    DiskBuilder(Foundations foundations) {
+        this.foundations = foundations;
+    }
+
     @Override
     public List<String> programs() {
         return List.of("mmdebstrap", "apt-get", "dpkg", "tar", "mke2fs", "sfdisk", "qemu-img");
@@ -27,7 +43,7 @@ final class DiskBuilder implements ImageBuilder {
 
     @Override
     public Room room() {
-        return new Room(500, 2500);
+        return new Room(500, 3200);
     }
 
     @Override
@@ -39,28 +55,30 @@ final class DiskBuilder implements ImageBuilder {
         Path files = tree(recipe, scratch, tools);
         Path script = Files.write(scratch.resolve(Scripts.DISK), Scripts.read(Scripts.DISK));
 
-        List<String> options = new ArrayList<>(List.of(
-                // The system is thrown away when something fails: nothing need reach the disk in order.
-                "--dpkgopt=force-unsafe-io",
-                "--dpkgopt=path-exclude=/usr/share/man/*",
-                "--dpkgopt=path-exclude=/usr/share/locale/*",
-                "--dpkgopt=path-exclude=/usr/share/doc/*",
-                "--dpkgopt=path-include=/usr/share/doc/*/copyright",
-                "--customize-hook=tar-in " + quoted(files) + " /"));
+        Optional<Foundation> foundation = foundations.under(recipe, mmdebstrap, rights, DPKG);
+        List<String> options = new ArrayList<>(DPKG);
+        foundation.ifPresent(under -> options.addAll(Mmdebstrap.onTopOf(under.archive(), under.missing(recipe))));
+        options.add("--customize-hook=tar-in " + Mmdebstrap.quoted(files) + " /");
         if (recipe.customize().isPresent()) {
             Path customize = Files.writeString(
                     scratch.resolve("customize.sh"), recipe.customize().get());
-            options.add("--customize-hook=upload " + quoted(customize) + " /kvmguest-customize.sh");
+            options.add("--customize-hook=upload " + Mmdebstrap.quoted(customize) + " /kvmguest-customize.sh");
             options.add(
                     "--customize-hook=echo step: running customize.sh; chroot \"$1\" sh -eu /kvmguest-customize.sh");
             options.add("--customize-hook=rm \"$1/kvmguest-customize.sh\"");
         }
-        options.add("--customize-hook=upload " + quoted(script) + " /kvmguest-disk.sh");
+        options.add("--customize-hook=upload " + Mmdebstrap.quoted(script) + " /kvmguest-disk.sh");
         options.add("--customize-hook=sh \"$1/kvmguest-disk.sh\" \"$1\" /kvmguest-" + DISK + " " + recipe.diskSize()
                 + " " + uuid(recipe));
-        options.add("--customize-hook=download /kvmguest-" + DISK + " " + quoted(image.resolve(DISK)));
+        options.add("--customize-hook=download /kvmguest-" + DISK + " " + Mmdebstrap.quoted(image.resolve(DISK)));
 
-        mmdebstrap.run(recipe, rights, "minbase", Path.of("/dev/null"), options);
+        mmdebstrap.run(
+                recipe,
+                foundation.isPresent() ? List.of() : recipe.packages(),
+                rights,
+                foundation.isPresent() ? "custom" : "minbase",
+                Path.of("/dev/null"),
+                options);
 
         Map<String, String> properties = new TreeMap<>();
         properties.put("disk", DISK);
@@ -106,10 +124,5 @@ final class DiskBuilder implements ImageBuilder {
                     + result.status() + "." + Excerpt.of("It said", result.tail(), 15));
         }
         return archive;
-    }
-
-    /** As a shell reads it. */
-    private static String quoted(Path path) {
-        return "'" + path.toString().replace("'", "'\\''") + "'";
     }
 }

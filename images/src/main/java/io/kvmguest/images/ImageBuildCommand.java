@@ -42,8 +42,13 @@ final class ImageBuildCommand implements Runnable {
     public void run() {
         List<Recipe> recipes = recipes();
         PrintWriter err = spec.commandLine().getErr();
-        try (Progress progress = Progress.to(err, style())) {
-            Workshop workshop = new Workshop(CacheDirectory.standard(), progress);
+        CacheDirectory cache = CacheDirectory.standard();
+        try (Progress progress = Progress.to(err, style());
+                Foundations foundations = new Foundations(recipes.stream()
+                        .filter(recipe ->
+                                force || Workshop.current(cache, recipe).isEmpty())
+                        .toList())) {
+            Workshop workshop = new Workshop(cache, progress, foundations);
             for (Recipe recipe : recipes) {
                 build(workshop, recipe, progress);
             }

@@ -34,7 +34,8 @@ final class InitramfsBuilder implements ImageBuilder {
     public Map<String, String> build(Recipe recipe, Path image, Path scratch, Tools tools, Progress progress)
             throws IOException {
         Path tree = scratch.resolve("tree");
-        new Mmdebstrap(tools, progress).run(recipe, Mmdebstrap.toUnpack(), "extract", tree, List.of());
+        new Mmdebstrap(tools, progress)
+                .run(recipe, recipe.packages(), Mmdebstrap.toUnpack(), "extract", tree, List.of());
 
         progress.step("uncompressing the kernel");
         Path bzImage = kernel(recipe, tree.resolve("boot"));

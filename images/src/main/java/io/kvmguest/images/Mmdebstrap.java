@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -94,15 +95,24 @@ final class Mmdebstrap {
     /**
      * Runs it; its steps are shown as ours.
      *
+     * @param recipe the recipe that it is for, whose suite is taken
+     * @param packages what is installed or unpacked
      * @throws WorkshopException if it fails; the message names the cause where it is a known one
      */
-    void run(Recipe recipe, Rights rights, String variant, Path target, List<String> more) {
+    void run(
+            Recipe recipe, Collection<String> packages, Rights rights, String variant, Path target, List<String> more) {
         List<String> command = new ArrayList<>(List.of(
+                // The kernel's package would make an initramfs, initramfs-tools another: thousands of processes each.
+                // disk.sh makes the one that counts.
+                "env",
+                "INITRD=No",
                 "mmdebstrap",
                 "--mode=" + rights.mode,
                 "--variant=" + variant,
-                "--architectures=amd64",
-                "--include=" + String.join(",", recipe.packages())));
+                "--architectures=amd64"));
+        if (!packages.isEmpty()) {
+            command.add("--include=" + String.join(",", packages));
+        }
         command.addAll(more);
         command.add(recipe.suite());
         command.add(target.toString());
@@ -113,6 +123,26 @@ final class Mmdebstrap {
         if (result.status() != 0) {
             throw new WorkshopException(failure(recipe, result, tools.log()));
         }
+    }
+
+    /** Returns the options that make it build on a system that it made before, and add these packages. */
+    static List<String> onTopOf(Path archive, List<String> packages) {
+        List<String> options = new ArrayList<>(List.of(
+                "--skip=update",
+                "--setup-hook=echo step: unpacking what others have as well",
+                "--setup-hook=tar-in " + quoted(archive) + " /"));
+        if (!packages.isEmpty()) {
+            // As mmdebstrap itself does it: apt runs outside, where the network is, and dpkg inside.
+            options.add("--customize-hook=echo step: installing packages; APT_CONFIG=\"$MMDEBSTRAP_APT_CONFIG\" apt-get"
+                    + " -o Dir::Bin::dpkg=env -o DPkg::Options::=--unset=TMPDIR -o DPkg::Options::=dpkg"
+                    + " -o DPkg::Chroot-Directory=\"$1\" --yes install " + String.join(" ", packages));
+        }
+        return options;
+    }
+
+    /** As a shell reads it. */
+    static String quoted(Path path) {
+        return "'" + path.toString().replace("'", "'\\''") + "'";
     }
 
     private void showStep(String line) {

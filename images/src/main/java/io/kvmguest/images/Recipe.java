@@ -10,7 +10,7 @@ import java.util.TreeMap;
 /**
  * How an image is made: a folder with {@code recipe.properties} (what it is, how it boots), {@code packages.txt} (what
  * goes in), {@code files/} (a tree laid over the root), and, where its kind asks for them, {@code customize.sh} or
- * {@code modules.txt}.
+ * {@code modules.txt}. What it has in common with others may lie in folders below it: see {@link RecipeLayers}.
  *
  * @param name the folder's name, and the image's
  * @param description what it is, in a few words

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -22,9 +23,11 @@ final class RecipeBook {
     private static final String RESOURCE = "recipes";
 
     private final SortedMap<String, Recipe> recipes;
+    private final RecipeLayers.Shelf shelf;
 
-    private RecipeBook(SortedMap<String, Recipe> recipes) {
+    private RecipeBook(SortedMap<String, Recipe> recipes, RecipeLayers.Shelf shelf) {
         this.recipes = recipes;
+        this.shelf = shelf;
     }
 
     /** Returns the recipes that travel with this program, in its jar or as a folder of classes. */
@@ -52,15 +55,28 @@ final class RecipeBook {
         }
     }
 
-    /** Returns the recipes in a folder of folders. */
+    /** Returns the recipes in a folder of folders; it is read as a whole, and may go when this returns. */
     static RecipeBook in(Path folder) throws IOException {
+        SortedMap<String, byte[]> all = RecipeReader.content(folder);
+        RecipeLayers.Shelf shelf = path -> below(all, path + "/");
         SortedMap<String, Recipe> recipes = new TreeMap<>();
         try (Stream<Path> folders = Files.list(folder)) {
-            folders.filter(recipe -> Files.exists(recipe.resolve(RecipeReader.PROPERTIES)))
-                    .map(RecipeReader::read)
-                    .forEach(recipe -> recipes.put(recipe.name(), recipe));
+            folders.map(RecipeReader::nameOf)
+                    .filter(name -> all.containsKey(name + "/" + RecipeReader.PROPERTIES))
+                    .forEach(name -> recipes.put(
+                            name, RecipeReader.of(name, below(all, name + "/").orElseThrow(), shelf)));
         }
-        return new RecipeBook(recipes);
+        return new RecipeBook(recipes, shelf);
+    }
+
+    private static Optional<SortedMap<String, byte[]>> below(SortedMap<String, byte[]> all, String prefix) {
+        SortedMap<String, byte[]> below = new TreeMap<>();
+        all.tailMap(prefix).forEach((path, content) -> {
+            if (path.startsWith(prefix)) {
+                below.put(path.substring(prefix.length()), content);
+            }
+        });
+        return below.isEmpty() ? Optional.empty() : Optional.of(below);
     }
 
     Collection<Recipe> all() {
@@ -84,7 +100,7 @@ final class RecipeBook {
                 throw new UnknownRecipeException("There is no recipe in " + folder
                         + ": a recipe is a folder with a file '" + RecipeReader.PROPERTIES + "'.");
             }
-            return RecipeReader.read(folder);
+            return RecipeReader.read(folder, shelf);
         }
         Recipe recipe = recipes.get(nameOrPath);
         if (recipe == null) {

@@ -3,7 +3,6 @@ package io.kvmguest.images;
 import io.kvmguest.images.Recipe.Kind;
 import io.kvmguest.images.Recipe.TreeFile;
 import java.io.IOException;
-import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -23,30 +21,58 @@ import java.util.stream.Stream;
 final class RecipeReader {
 
     static final String PROPERTIES = "recipe.properties";
+    static final String README = "README.md";
+    static final String DESCRIPTION = "description";
     private static final String PACKAGES = "packages.txt";
     private static final String MODULES = "modules.txt";
     private static final String CUSTOMIZE = "customize.sh";
     private static final String FILES = "files/";
-    private static final Set<String> FILE_NAMES = Set.of(PROPERTIES, PACKAGES, MODULES, CUSTOMIZE, "README.md");
+    private static final Set<String> FILE_NAMES = Set.of(PROPERTIES, PACKAGES, MODULES, CUSTOMIZE, README);
 
-    private static final Set<String> COMMON_KEYS = Set.of("description", "kind", "suite", "memory");
+    /** Of these, a recipe's own is added to that of its bases; any other file of it takes the place of theirs. */
+    static final Set<String> ADDS_UP = Set.of(PACKAGES, MODULES, CUSTOMIZE);
+
+    private static final Set<String> COMMON_KEYS = Set.of(DESCRIPTION, "kind", "suite", "memory");
 
     private RecipeReader() {}
 
-    static Recipe read(Path folder) {
-        String name = folder.getFileName().toString().replace("/", "");
+    /**
+     * Reads a folder. Its bases are looked for beside it, then on a shelf.
+     *
+     * @throws WorkshopException if it is no recipe; the message says why
+     */
+    static Recipe read(Path folder, RecipeLayers.Shelf shelf) {
+        return of(nameOf(folder), content(folder), beside(folder).or(shelf));
+    }
+
+    private static RecipeLayers.Shelf beside(Path folder) {
+        Path absolute = folder.toAbsolutePath();
+        return path -> Optional.of(absolute.resolveSibling(path))
+                .filter(Files::isDirectory)
+                .map(RecipeReader::content);
+    }
+
+    static String nameOf(Path folder) {
+        return folder.getFileName().toString().replace("/", "");
+    }
+
+    static SortedMap<String, byte[]> content(Path folder) {
         SortedMap<String, byte[]> content = new TreeMap<>();
         try (Stream<Path> paths = Files.walk(folder)) {
             for (Path path : (Iterable<Path>) paths.filter(Files::isRegularFile)::iterator) {
                 content.put(folder.relativize(path).toString().replace('\\', '/'), Files.readAllBytes(path));
             }
         } catch (IOException e) {
-            throw new WorkshopException("Recipe '" + name + "' cannot be read: " + e, e);
+            throw new WorkshopException("Recipe '" + nameOf(folder) + "' cannot be read: " + e, e);
         }
-        return of(name, content);
+        return content;
     }
 
-    static Recipe of(String name, SortedMap<String, byte[]> folder) {
+    static Recipe of(String name, SortedMap<String, byte[]> ownFolder, RecipeLayers.Shelf shelf) {
+        if (!ownFolder.containsKey(PROPERTIES)) {
+            throw wrong(name, "has no '" + PROPERTIES + "'");
+        }
+        SortedMap<String, byte[]> folder = RecipeLayers.lay(name, ownFolder, shelf);
         folder.keySet().forEach(path -> {
             if (!FILE_NAMES.contains(path) && !path.startsWith(FILES)) {
                 throw wrong(
@@ -58,7 +84,7 @@ final class RecipeReader {
         if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
             throw wrong(name, "has a name that is not made of letters, digits, '.', '_' and '-'");
         }
-        Map<String, String> properties = properties(name, folder.get(PROPERTIES));
+        Map<String, String> properties = RecipeProperties.read(name, folder.get(PROPERTIES));
         Kind kind = kind(name, required(name, properties, "kind"));
         String own = kind == Kind.DISK ? "disk.size" : "append";
         for (String key : properties.keySet()) {
@@ -85,7 +111,7 @@ final class RecipeReader {
         });
         return new Recipe(
                 name,
-                required(name, properties, "description"),
+                required(name, properties, DESCRIPTION),
                 kind,
                 required(name, properties, "suite"),
                 size(name, "memory", required(name, properties, "memory")),
@@ -96,22 +122,6 @@ final class RecipeReader {
                 Optional.ofNullable(folder.get(CUSTOMIZE)).map(bytes -> new String(bytes, StandardCharsets.UTF_8)),
                 files,
                 RecipeKey.of(kind, folder));
-    }
-
-    private static Map<String, String> properties(String name, byte @org.jspecify.annotations.Nullable [] content) {
-        if (content == null) {
-            throw wrong(name, "has no '" + PROPERTIES + "'");
-        }
-        Properties read = new Properties();
-        try {
-            read.load(new StringReader(new String(content, StandardCharsets.UTF_8)));
-        } catch (IOException | IllegalArgumentException e) {
-            throw wrong(name, "has a '" + PROPERTIES + "' that cannot be read: " + e.getMessage());
-        }
-        Map<String, String> properties = new TreeMap<>();
-        read.stringPropertyNames()
-                .forEach(key -> properties.put(key, read.getProperty(key, "").strip()));
-        return properties;
     }
 
     private static String required(String name, Map<String, String> properties, String key) {
@@ -145,7 +155,7 @@ final class RecipeReader {
         }
     }
 
-    private static WorkshopException wrong(String name, String what) {
+    static WorkshopException wrong(String name, String what) {
         return new WorkshopException("Recipe '" + name + "' " + what + ".");
     }
 }

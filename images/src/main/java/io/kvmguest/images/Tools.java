@@ -42,11 +42,19 @@ final class Tools implements AutoCloseable {
 
     private static Map<String, String> environment() {
         Map<String, String> environment = new TreeMap<>(System.getenv());
-        // Messages are recognised and quoted in English; users of Debian have no sbin on their PATH.
+        // Messages are recognised and quoted in English.
         environment.put("LC_ALL", "C");
-        environment.put("PATH", environment.getOrDefault("PATH", "/usr/bin:/bin") + ":/usr/sbin:/sbin");
+        environment.put("PATH", path(environment.getOrDefault("PATH", "")));
         environment.put("TMPDIR", temporaryDirectory().toString());
         return environment;
+    }
+
+    /**
+     * The system's own directories first, sbin with them: mmdebstrap starts a Python for each package, and one that pyenv
+     * or conda put in the way takes longer than the package.
+     */
+    static String path(String users) {
+        return "/usr/sbin:/usr/bin:/sbin:/bin" + (users.isBlank() ? "" : ":" + users);
     }
 
     /** Returns where large temporary things go: not {@code /tmp}, which is in memory on many machines. */

@@ -36,13 +36,13 @@ final class Workshop {
     private final Function<Recipe.Kind, ImageBuilder> builders;
     private final Clock clock;
 
-    Workshop(CacheDirectory cache, Progress progress) {
+    Workshop(CacheDirectory cache, Progress progress, Foundations foundations) {
         this(
                 cache,
                 progress,
                 kind -> switch (kind) {
                     case INITRAMFS -> new InitramfsBuilder();
-                    case DISK -> new DiskBuilder();
+                    case DISK -> new DiskBuilder(foundations);
                 },
                 Clock.systemUTC());
     }
@@ -107,6 +107,11 @@ final class Workshop {
 
     /** Returns the image of just this content of its recipe, if there is one and it is whole. */
     Optional<ImageFolder> current(Recipe recipe) {
+        return current(cache, recipe);
+    }
+
+    /** Returns the image in a cache directory of just this content of its recipe, if there is one and it is whole. */
+    static Optional<ImageFolder> current(CacheDirectory cache, Recipe recipe) {
         try {
             return ImageStore.in(cache).folder(recipe.name()).filter(folder -> folder.recipeKey()
                     .equals(recipe.key()));

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MmdebstrapTest {
 
-    private static final Recipe RECIPE = RecipeReader.of("large", Recipes.disk());
+    private static final Recipe RECIPE = Recipes.read("large", Recipes.disk());
     private static final Path LOG = Path.of("/cache/logs/image-large.log");
 
     private static String failure(String... said) {

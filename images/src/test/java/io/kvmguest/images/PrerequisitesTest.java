@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class PrerequisitesTest {
 
-    private static final Recipe RECIPE = RecipeReader.of("large", Recipes.disk());
+    private static final Recipe RECIPE = Recipes.read("large", Recipes.disk());
 
     @Test
     void names_the_programs_that_are_missing_and_the_packages_that_bring_them() {

@@ -7,6 +7,7 @@ import io.kvmguest.images.Recipe.Kind;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,7 +16,7 @@ class RecipeReaderTest {
 
     @Test
     void reads_an_initramfs() {
-        Recipe recipe = RecipeReader.of("small", Recipes.initramfs());
+        Recipe recipe = Recipes.read("small", Recipes.initramfs());
 
         assertThat(recipe.name()).isEqualTo("small");
         assertThat(recipe.description()).isEqualTo("A small one");
@@ -36,7 +37,7 @@ class RecipeReaderTest {
 
     @Test
     void reads_a_disk() {
-        Recipe recipe = RecipeReader.of("large", Recipes.disk());
+        Recipe recipe = Recipes.read("large", Recipes.disk());
 
         assertThat(recipe.kind()).isEqualTo(Kind.DISK);
         assertThat(recipe.diskSize()).isEqualTo("4G");
@@ -54,8 +55,8 @@ class RecipeReaderTest {
             Files.write(path, file.getValue());
         }
 
-        assertThat(RecipeReader.read(folder).key())
-                .isEqualTo(RecipeReader.of("small", Recipes.initramfs()).key());
+        assertThat(RecipeReader.read(folder, path -> Optional.empty()).key())
+                .isEqualTo(Recipes.read("small", Recipes.initramfs()).key());
     }
 
     @Test
@@ -63,7 +64,7 @@ class RecipeReaderTest {
         SortedMap<String, byte[]> folder = Recipes.disk();
         folder.put("package.txt", new byte[0]);
 
-        assertThatThrownBy(() -> RecipeReader.of("large", folder))
+        assertThatThrownBy(() -> Recipes.read("large", folder))
                 .isInstanceOf(WorkshopException.class)
                 .hasMessage(
                         "Recipe 'large' has a file 'package.txt' that means nothing; a recipe consists of README.md,"
@@ -86,7 +87,7 @@ class RecipeReaderTest {
         SortedMap<String, byte[]> folder = Recipes.disk();
         folder.put("modules.txt", new byte[0]);
 
-        assertThatThrownBy(() -> RecipeReader.of("large", folder))
+        assertThatThrownBy(() -> Recipes.read("large", folder))
                 .hasMessage("Recipe 'large' has a 'modules.txt', which means nothing to kind 'disk'.");
     }
 
@@ -115,21 +116,20 @@ class RecipeReaderTest {
         SortedMap<String, byte[]> noPackages = Recipes.disk();
         noPackages.remove("packages.txt");
 
-        assertThatThrownBy(() -> RecipeReader.of("r", noProperties))
-                .hasMessage("Recipe 'r' has no 'recipe.properties'.");
-        assertThatThrownBy(() -> RecipeReader.of("r", noPackages))
+        assertThatThrownBy(() -> Recipes.read("r", noProperties)).hasMessage("Recipe 'r' has no 'recipe.properties'.");
+        assertThatThrownBy(() -> Recipes.read("r", noPackages))
                 .hasMessage("Recipe 'r' names no packages in 'packages.txt'.");
     }
 
     @Test
     void refuses_a_name_that_is_none() {
-        assertThatThrownBy(() -> RecipeReader.of("my recipe", Recipes.disk()))
+        assertThatThrownBy(() -> Recipes.read("my recipe", Recipes.disk()))
                 .hasMessage("Recipe 'my recipe' has a name that is not made of letters, digits, '.', '_' and '-'.");
     }
 
     private static void withProperties(SortedMap<String, byte[]> folder, String line) {
         String properties = new String(folder.get("recipe.properties"), StandardCharsets.UTF_8);
         folder.put("recipe.properties", (properties + line + "\n").getBytes(StandardCharsets.UTF_8));
-        var unused = RecipeReader.of("r", folder);
+        var unused = Recipes.read("r", folder);
     }
 }

@@ -2,6 +2,7 @@ package io.kvmguest.images;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -55,6 +56,11 @@ final class Recipes {
     static Recipe small(String name, String text) {
         SortedMap<String, byte[]> folder = initramfs();
         folder.put("files/etc/text", text.getBytes(StandardCharsets.UTF_8));
-        return RecipeReader.of(name, folder);
+        return read(name, folder);
+    }
+
+    /** Reads a recipe beside which there is nothing. */
+    static Recipe read(String name, SortedMap<String, byte[]> folder) {
+        return RecipeReader.of(name, folder, path -> Optional.empty());
     }
 }

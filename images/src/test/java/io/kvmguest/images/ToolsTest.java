@@ -51,9 +51,16 @@ class ToolsTest {
             Tools.Result result = tools.run(List.of("sh", "-c", "echo $LC_ALL; echo $PATH; pwd"), line -> {});
 
             assertThat(result.tail().get(0)).isEqualTo("C");
-            assertThat(result.tail().get(1)).endsWith(":/usr/sbin:/sbin");
+            assertThat(result.tail().get(1)).startsWith("/usr/sbin:/usr/bin:/sbin:/bin");
             assertThat(result.tail().get(2)).isEqualTo("/");
         }
+    }
+
+    @Test
+    void looks_into_the_users_directories_last() {
+        assertThat(Tools.path("/home/me/.pyenv/shims:/usr/bin"))
+                .isEqualTo("/usr/sbin:/usr/bin:/sbin:/bin:/home/me/.pyenv/shims:/usr/bin");
+        assertThat(Tools.path("")).isEqualTo("/usr/sbin:/usr/bin:/sbin:/bin");
     }
 
     @Test

@@ -274,7 +274,7 @@ class WorkshopTest {
                     return 0;
                 },
                 null);
-        Workshop second = new Workshop(new CacheDirectory(cache), progress);
+        Workshop second = new Workshop(new CacheDirectory(cache), progress, new Foundations(List.of()));
 
         CompletableFuture<Outcome> other = CompletableFuture.supplyAsync(() -> second.build(recipe, When.NEEDED));
         assertThat(waiting.await(60, TimeUnit.SECONDS)).isTrue();

@@ -25,6 +25,19 @@ find "$root/var/log" -type f -delete
 : >"$root/etc/machine-id"
 [ ! -d "$root/var/lib/dbus" ] || ln -sf /etc/machine-id "$root/var/lib/dbus/machine-id"
 
+# By these mmdebstrap keeps services from starting while it installs; it would take them away after this.
+rm -f "$root/usr/sbin/policy-rc.d"
+[ ! -e "$root/sbin/start-stop-daemon.REAL" ] ||
+    mv -f "$root/sbin/start-stop-daemon.REAL" "$root/sbin/start-stop-daemon"
+
+step "making the initramfs"
+# None was made while packages were installed; what makes them and for which kernels is the recipe's choice.
+for modules in "$root"/lib/modules/*; do
+    release=${modules##*/}
+    [ ! -e "$root/boot/vmlinuz-$release" ] || [ -e "$root/boot/initrd.img-$release" ] ||
+        [ ! -x "$root/usr/sbin/update-initramfs" ] || chroot "$root" update-initramfs -c -k "$release"
+done
+
 step "installing GRUB"
 # There is no disk yet that grub-probe could look at. The hints are what it would say: without them GRUB searches every
 # drive at every boot, 10 s under emulation.
@@ -56,6 +69,10 @@ chmod 755 "$root/usr/sbin/grub-probe"
 mkdir -p "$root/boot/grub/i386-pc"
 echo '(hd0) /dev/vda' >"$root/boot/grub/device.map" # so that update-grub in a guest knows the hints as well
 cp "$root"/usr/lib/grub/i386-pc/*.mod "$root"/usr/lib/grub/i386-pc/*.lst "$root/boot/grub/i386-pc/"
+if [ -e "$root/usr/share/grub/unicode.pf2" ]; then # for the menu of GRUB's default configuration
+    mkdir -p "$root/boot/grub/fonts"
+    cp "$root/usr/share/grub/unicode.pf2" "$root/boot/grub/fonts/"
+fi
 mkdir -p "$root/dev/disk/by-uuid"
 : >"$root/dev/disk/by-uuid/$uuid" # or GRUB would name the root by its device, which depends on the bus
 chroot "$root" update-grub

@@ -1,7 +1,3 @@
-# Runs as root inside the new system, after packages and files/ are in.
-
-ln -sf /usr/share/zoneinfo/Etc/UTC /etc/localtime
-
 # What a machine that lives for one test has no use for. Each costs 50 to 300 ms of every boot under emulation.
 systemctl mask --quiet \
     apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer man-db.timer systemd-tmpfiles-clean.timer \
@@ -12,9 +8,6 @@ systemctl mask --quiet \
     modprobe@dm_mod.service modprobe@drm.service modprobe@efi_pstore.service modprobe@fuse.service modprobe@loop.service
 mkdir -p /etc/systemd/system-generators
 for generator in cryptsetup debug gpt-auto hibernate-resume integritysetup rc-local system-update veritysetup; do
-    ln -s /dev/null "/etc/systemd/system-generators/systemd-$generator-generator"
+    ln -sf /dev/null "/etc/systemd/system-generators/systemd-$generator-generator"
 done
 systemctl disable --quiet systemd-networkd.service
-
-# With the modules and the compression that files/ chose.
-update-initramfs -u
