@@ -25,9 +25,11 @@ final class RecipeReader {
     static final String PROPERTIES = "recipe.properties";
     private static final String PACKAGES = "packages.txt";
     private static final String MODULES = "modules.txt";
+    private static final String PROGRAMS = "programs.txt";
     private static final String CUSTOMIZE = "customize.sh";
     private static final String FILES = "files/";
-    private static final Set<String> FILE_NAMES = Set.of(PROPERTIES, PACKAGES, MODULES, CUSTOMIZE, "README.md");
+    private static final Set<String> FILE_NAMES =
+            Set.of(PROPERTIES, PACKAGES, MODULES, PROGRAMS, CUSTOMIZE, "README.md");
 
     private static final Set<String> COMMON_KEYS = Set.of("description", "kind", "suite", "memory");
 
@@ -72,7 +74,8 @@ final class RecipeReader {
                                         .collect(Collectors.joining(", ")));
             }
         }
-        refuse(name, kind, folder, kind == Kind.DISK ? MODULES : CUSTOMIZE);
+        (kind == Kind.DISK ? List.of(MODULES, PROGRAMS) : List.of(CUSTOMIZE))
+                .forEach(file -> refuse(name, kind, folder, file));
         List<String> packages = Recipe.lines(folder, PACKAGES);
         if (packages.isEmpty()) {
             throw wrong(name, "names no packages in '" + PACKAGES + "'");
@@ -93,6 +96,7 @@ final class RecipeReader {
                 kind == Kind.DISK ? size(name, "disk.size", required(name, properties, "disk.size")) : "",
                 packages,
                 Recipe.lines(folder, MODULES),
+                Recipe.lines(folder, PROGRAMS),
                 Optional.ofNullable(folder.get(CUSTOMIZE)).map(bytes -> new String(bytes, StandardCharsets.UTF_8)),
                 files,
                 RecipeKey.of(kind, folder));
