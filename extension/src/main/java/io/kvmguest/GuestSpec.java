@@ -49,6 +49,7 @@ public final class GuestSpec {
     private final List<String> qemuArguments;
     private final Optional<Duration> bootTimeout;
     private final Optional<Path> evidence;
+    private final Prepare prepare;
 
     private GuestSpec(Draft draft) {
         this.image = draft.image;
@@ -64,6 +65,7 @@ public final class GuestSpec {
         this.qemuArguments = List.copyOf(draft.qemuArguments);
         this.bootTimeout = draft.bootTimeout;
         this.evidence = draft.evidence;
+        this.prepare = draft.prepare;
     }
 
     /**
@@ -175,6 +177,11 @@ public final class GuestSpec {
         return change(draft -> draft.evidence = Optional.of(directory));
     }
 
+    /** Returns a copy whose image is prepared, or not, when it does not log root in; the default is not. */
+    public GuestSpec prepare(Prepare prepare) {
+        return change(draft -> draft.prepare = prepare);
+    }
+
     /** Returns the image's name or path. */
     public String image() {
         return image;
@@ -196,6 +203,15 @@ public final class GuestSpec {
     /** Returns where evidence goes when the boot fails. */
     public Optional<Path> evidence() {
         return evidence;
+    }
+
+    /** Returns whether the image is prepared when it does not log root in. */
+    public Prepare prepare() {
+        return prepare;
+    }
+
+    boolean hasBootTimeout() {
+        return bootTimeout.isPresent();
     }
 
     Duration bootTimeout(Accelerator on) {
@@ -276,7 +292,8 @@ public final class GuestSpec {
                 append,
                 qemuArguments,
                 bootTimeout,
-                evidence);
+                evidence,
+                prepare);
     }
 
     private GuestSpec change(Consumer<Draft> change) {
@@ -293,6 +310,7 @@ public final class GuestSpec {
         draft.qemuArguments.addAll(qemuArguments);
         draft.bootTimeout = bootTimeout;
         draft.evidence = evidence;
+        draft.prepare = prepare;
         change.accept(draft);
         return new GuestSpec(draft);
     }
@@ -311,6 +329,7 @@ public final class GuestSpec {
         final List<String> qemuArguments = new ArrayList<>();
         Optional<Duration> bootTimeout = Optional.empty();
         Optional<Path> evidence = Optional.empty();
+        Prepare prepare = Prepare.NEVER;
 
         Draft(String image) {
             this.image = image;

@@ -1,6 +1,7 @@
 package io.kvmguest.junit;
 
 import io.kvmguest.GuestSpec;
+import io.kvmguest.Prepare;
 import io.kvmguest.qemu.AcceleratorPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,6 +71,11 @@ public final class KvmGuestExtensionBuilder {
     /** Sets how long it may take to its root shell; see {@link GuestSpec#bootTimeout(Duration)}. */
     public KvmGuestExtensionBuilder bootTimeout(Duration timeout) {
         return with(spec -> spec.bootTimeout(timeout));
+    }
+
+    /** Sets whether its image is prepared when it does not log root in; see {@link GuestSpec#prepare(Prepare)}. */
+    public KvmGuestExtensionBuilder prepare(Prepare prepare) {
+        return with(spec -> spec.prepare(prepare));
     }
 
     /** Appends arguments to QEMU's command line; see {@link GuestSpec#qemuArguments(String...)}. */
