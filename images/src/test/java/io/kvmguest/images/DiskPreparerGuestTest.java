@@ -66,7 +66,7 @@ class DiskPreparerGuestTest {
     @Test
     void prepares_a_bare_file_system_and_changes_nothing_the_second_time() throws Exception {
         Path disk =
-                disk("mke2fs -q -t ext4 /dev/vda\nmount -t ext4 /dev/vda /mnt/s\n" + SYSTEM + LOADER + "umount /mnt/s");
+                disk("/sbin/mke2fs -q -F -t ext4 /dev/vda\nmount -t ext4 /dev/vda /mnt/s\n" + SYSTEM + LOADER + "umount /mnt/s");
 
         PrepareReport report = prepare(disk);
         assertThat(report.root()).isEqualTo("/dev/vda ext4");
@@ -86,7 +86,7 @@ class DiskPreparerGuestTest {
     @Test
     void prepares_xfs_with_a_boot_partition_that_fstab_names() throws Exception {
         Path disk = disk(PARTITION + """
-                mke2fs -q -t ext4 -L boot /dev/vda1
+                /sbin/mke2fs -q -F -t ext4 -L boot /dev/vda1
                 mkfs.xfs -q /dev/vda2
                 mount -t xfs /dev/vda2 /mnt/s
                 """ + SYSTEM + """
@@ -105,7 +105,7 @@ class DiskPreparerGuestTest {
     @Test
     void prepares_a_subvolume_of_btrfs() throws Exception {
         Path disk = disk(PARTITION + """
-                mkfs.btrfs -q /dev/vda2
+                mkfs.btrfs -q -f /dev/vda2
                 mount -t btrfs /dev/vda2 /mnt/s
                 btrfs -q subvolume create /mnt/s/root
                 umount /mnt/s
@@ -125,7 +125,7 @@ class DiskPreparerGuestTest {
                 + "lvm pvcreate -q" + settings + "/dev/vda2\n"
                 + "lvm vgcreate -q" + settings + "vg /dev/vda2\n"
                 + "lvm lvcreate -q -y -Zn -Wn -n root -L 100M" + settings + "vg\n"
-                + "mke2fs -q -t ext4 /dev/mapper/vg-root\nmount -t ext4 /dev/mapper/vg-root /mnt/s\n"
+                + "/sbin/mke2fs -q -F -t ext4 /dev/mapper/vg-root\nmount -t ext4 /dev/mapper/vg-root /mnt/s\n"
                 + SYSTEM + LOADER
                 + "umount /mnt/s\nlvm vgchange -q -an" + settings + "vg\n");
 
@@ -138,7 +138,7 @@ class DiskPreparerGuestTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             :                          | /dev/vda:                                                                | No root file system was found on the disk: none of the above is ext4, xfs or btrfs with /etc and an init.
-            mke2fs -q -t ext4 /dev/vda | /dev/vda: ext4                                                           | No root file system was found on the disk: none of the above is ext4, xfs or btrfs with /etc and an init.
+            /sbin/mke2fs -q -F -t ext4 /dev/vda | /dev/vda: ext4                                                           | No root file system was found on the disk: none of the above is ext4, xfs or btrfs with /etc and an init.
             """)
     void says_that_there_is_no_system_on_the_disk(String script, String found, String message) throws Exception {
         Path disk = disk(script);

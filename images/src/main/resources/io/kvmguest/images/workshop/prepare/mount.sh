@@ -19,7 +19,7 @@ devices() { # every block device but those of this guest itself
 }
 
 tag() { # DEVICE TAG
-    blkid -p -o value -s "$2" "$1" 2>/dev/null || true
+    /sbin/blkid -p -o value -s "$2" "$1" 2>/dev/null || true
 }
 
 # As udev would make them: update-grub names file systems by UUID only where they can be found by it.
