@@ -61,12 +61,12 @@ class DiskPreparerGuestTest {
         return new DiskPreparer(helper, progress).prepare("own", disk, Set.of());
     }
 
-    private static final String PARTITION = "printf 'label: gpt\\nsize=100M\\n\\n' | sfdisk -q /dev/vda\n";
+    private static final String PARTITION = "printf 'label: gpt\\nsize=100M\\ntype=linux\\n' | sfdisk -q /dev/vda\n";
 
     @Test
     void prepares_a_bare_file_system_and_changes_nothing_the_second_time() throws Exception {
-        Path disk =
-                disk("/sbin/mke2fs -q -F -t ext4 /dev/vda\nmount -t ext4 /dev/vda /mnt/s\n" + SYSTEM + LOADER + "umount /mnt/s");
+        Path disk = disk("/sbin/mke2fs -q -F -t ext4 /dev/vda\nmount -t ext4 /dev/vda /mnt/s\n" + SYSTEM + LOADER
+                + "umount /mnt/s");
 
         PrepareReport report = prepare(disk);
         assertThat(report.root()).isEqualTo("/dev/vda ext4");
