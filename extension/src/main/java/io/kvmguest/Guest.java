@@ -4,6 +4,7 @@ import io.kvmguest.boot.BootLog;
 import io.kvmguest.console.ConsoleLine;
 import io.kvmguest.console.SerialConsole;
 import io.kvmguest.image.Image;
+import io.kvmguest.image.ImagePreparer;
 import io.kvmguest.image.ImageStore;
 import io.kvmguest.qemu.Accelerator;
 import io.kvmguest.qemu.AcceleratorProbe;
@@ -68,6 +69,7 @@ public final class Guest implements AutoCloseable {
      * @throws io.kvmguest.image.ImageNotFoundException if there is no such image
      * @throws io.kvmguest.qemu.KvmUnavailableException if KVM is required and does not work here
      * @throws io.kvmguest.qemu.QemuStartException if there is no QEMU, or if it refuses the machine
+     * @throws io.kvmguest.image.ImagePreparationException if its image had to be prepared, and could not be
      * @throws GuestBootException if it does not get to a root shell; the message says what it reached, why, and what to
      *     do
      */
@@ -82,7 +84,10 @@ public final class Guest implements AutoCloseable {
     public static Guest start(GuestSpec spec, Consumer<ConsoleLine> onLine) {
         Image image = ImageStore.standard().find(spec.image());
         Accelerator accelerator = AcceleratorProbe.choose(spec.accelerator());
-        return new GuestBoot(spec, image, accelerator).run(onLine);
+        return new Preparation(spec, accelerator, ImagePreparer::find, (wishes, found) -> new GuestBoot(
+                                wishes, found, accelerator)
+                        .run(onLine))
+                .start(image);
     }
 
     /** Returns the guest's name. */

@@ -54,6 +54,7 @@ public final class GuestSpec {
     private final Optional<Duration> bootTimeout;
     private final Optional<Path> evidence;
     private final Credentials credentials;
+    private final Prepare prepare;
 
     private GuestSpec(Draft draft) {
         this.image = draft.image;
@@ -72,6 +73,7 @@ public final class GuestSpec {
         this.bootTimeout = draft.bootTimeout;
         this.evidence = draft.evidence;
         this.credentials = draft.credentials;
+        this.prepare = draft.prepare;
     }
 
     /**
@@ -239,6 +241,11 @@ public final class GuestSpec {
         return change(draft -> draft.credentials = draft.credentials.rootPassword(password));
     }
 
+    /** Returns a copy whose image is prepared, or not, when it does not log root in; the default is not. */
+    public GuestSpec prepare(Prepare prepare) {
+        return change(draft -> draft.prepare = prepare);
+    }
+
     /** Returns the image's name or path. */
     public String image() {
         return image;
@@ -260,6 +267,15 @@ public final class GuestSpec {
     /** Returns where evidence goes when the boot fails. */
     public Optional<Path> evidence() {
         return evidence;
+    }
+
+    /** Returns whether the image is prepared when it does not log root in. */
+    public Prepare prepare() {
+        return prepare;
+    }
+
+    boolean hasBootTimeout() {
+        return bootTimeout.isPresent();
     }
 
     Duration bootTimeout(Accelerator on) {
@@ -351,7 +367,8 @@ public final class GuestSpec {
                 qemuArguments,
                 bootTimeout,
                 evidence,
-                credentials);
+                credentials,
+                prepare);
     }
 
     private GuestSpec change(Consumer<Draft> change) {
@@ -371,6 +388,7 @@ public final class GuestSpec {
         draft.bootTimeout = bootTimeout;
         draft.evidence = evidence;
         draft.credentials = credentials;
+        draft.prepare = prepare;
         change.accept(draft);
         return new GuestSpec(draft);
     }
@@ -392,6 +410,7 @@ public final class GuestSpec {
         Optional<Duration> bootTimeout = Optional.empty();
         Optional<Path> evidence = Optional.empty();
         Credentials credentials = Credentials.none();
+        Prepare prepare = Prepare.NEVER;
 
         Draft(String image) {
             this.image = image;

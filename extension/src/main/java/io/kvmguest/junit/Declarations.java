@@ -1,6 +1,7 @@
 package io.kvmguest.junit;
 
 import io.kvmguest.GuestSpec;
+import io.kvmguest.Prepare;
 import io.kvmguest.qemu.AcceleratorPolicy;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
@@ -108,6 +109,7 @@ final class Declarations {
                 .cpus(guest.cpus())
                 .nics(guest.nics())
                 .accelerator(guest.accelerator())
+                .prepare(guest.prepare())
                 .qemuArguments(guest.qemuArguments());
         if (!guest.name().isEmpty()) {
             spec = spec.name(guest.name());
@@ -166,6 +168,9 @@ final class Declarations {
         said.put("login", quoted(guest.login()));
         said.put("password", guest.password().isEmpty() ? "" : HIDDEN);
         said.put("rootPassword", guest.rootPassword().isEmpty() ? "" : HIDDEN);
+        said.put(
+                "prepare",
+                guest.prepare() == Prepare.NEVER ? "" : guest.prepare().name());
         said.put("qemuArguments", quoted(guest.qemuArguments()));
         said.values().removeIf(String::isEmpty);
         return said.keySet().equals(Set.of("value"))

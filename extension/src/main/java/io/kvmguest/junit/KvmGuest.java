@@ -1,5 +1,6 @@
 package io.kvmguest.junit;
 
+import io.kvmguest.Prepare;
 import io.kvmguest.qemu.AcceleratorPolicy;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
@@ -166,6 +167,9 @@ public @interface KvmGuest {
 
     /** Root's password, for {@code su} where somebody else is logged in. */
     String rootPassword() default "";
+
+    /** Whether its image is prepared when it does not log root in on its serial console. */
+    Prepare prepare() default Prepare.NEVER;
 
     /** Arguments appended to QEMU's command line as they are. */
     String[] qemuArguments() default {};

@@ -1,6 +1,7 @@
 package io.kvmguest.junit;
 
 import io.kvmguest.GuestSpec;
+import io.kvmguest.Prepare;
 import io.kvmguest.qemu.AcceleratorPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -90,6 +91,11 @@ public final class KvmGuestExtensionBuilder {
     /** Sets root's password; see {@link GuestSpec#rootPassword(String)}. */
     public KvmGuestExtensionBuilder rootPassword(String password) {
         return with(spec -> spec.rootPassword(password));
+    }
+
+    /** Sets whether its image is prepared when it does not log root in; see {@link GuestSpec#prepare(Prepare)}. */
+    public KvmGuestExtensionBuilder prepare(Prepare prepare) {
+        return with(spec -> spec.prepare(prepare));
     }
 
     /** Appends arguments to QEMU's command line; see {@link GuestSpec#qemuArguments(String...)}. */

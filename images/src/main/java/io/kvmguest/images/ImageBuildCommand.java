@@ -4,8 +4,6 @@ import io.kvmguest.image.CacheDirectory;
 import io.kvmguest.images.Workshop.When;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -43,7 +41,7 @@ final class ImageBuildCommand implements Runnable {
         List<Recipe> recipes = recipes();
         PrintWriter err = spec.commandLine().getErr();
         CacheDirectory cache = CacheDirectory.standard();
-        try (Progress progress = Progress.to(err, style());
+        try (Progress progress = Progress.to(err, Progress.Style.ofStandardError());
                 Foundations foundations = new Foundations(recipes.stream()
                         .filter(recipe ->
                                 force || Workshop.current(cache, recipe).isEmpty())
@@ -92,22 +90,6 @@ final class ImageBuildCommand implements Runnable {
             return (Trees.size(outcome.folder().directory()) + 500_000) / 1_000_000;
         } catch (IOException e) {
             return 0;
-        }
-    }
-
-    private static Progress.Style style() {
-        boolean dumb = "dumb".equals(System.getenv("TERM")) || System.getenv("CI") != null;
-        return !dumb && standardErrorIsTerminal() ? Progress.Style.TERMINAL : Progress.Style.PLAIN;
-    }
-
-    /** System.console() tells of standard input as well, and from Java 22 on it is never null. */
-    private static boolean standardErrorIsTerminal() {
-        try {
-            return Files.readSymbolicLink(Path.of("/proc/self/fd/2"))
-                    .toString()
-                    .matches("/dev/(pts/\\d+|tty.*|console)");
-        } catch (IOException | UnsupportedOperationException e) {
-            return false;
         }
     }
 }

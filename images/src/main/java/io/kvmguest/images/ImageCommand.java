@@ -8,9 +8,18 @@ import picocli.CommandLine.Spec;
 /** The commands about images. */
 @Command(
         name = "image",
-        description = "Builds and lists guest images.",
+        description = "Builds, fetches, prepares, checks and lists guest images.",
         mixinStandardHelpOptions = true,
-        subcommands = {ImageBuildCommand.class, ImageListCommand.class, ImagePathCommand.class})
+        subcommands = {
+            ImageBuildCommand.class,
+            ImageListCommand.class,
+            ImagePathCommand.class,
+            ImageFetchCommand.class,
+            ImageRmCommand.class,
+            ImageNewCommand.class,
+            ImagePrepareCommand.class,
+            ImageCheckCommand.class
+        })
 final class ImageCommand implements Runnable {
 
     @Spec

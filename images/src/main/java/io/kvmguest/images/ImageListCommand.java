@@ -1,12 +1,12 @@
 package io.kvmguest.images;
 
-import com.fasterxml.jackson.jr.ob.JSON;
 import io.kvmguest.image.CacheDirectory;
 import io.kvmguest.image.ImageFolder;
 import io.kvmguest.image.ImageStore;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
 /** {@code kvmguest image list}. */
 @Command(
         name = "list",
-        description = "Lists the images that are built, and those that a recipe could build.",
+        description = "Lists the images that are built or fetched, and those that could be.",
         mixinStandardHelpOptions = true)
 final class ImageListCommand implements Runnable {
 
@@ -36,13 +36,15 @@ final class ImageListCommand implements Runnable {
     @Override
     public void run() {
         PrintWriter out = spec.commandLine().getOut();
-        List<Row> rows =
-                rows(ImageStore.in(CacheDirectory.standard()), RecipeBook.own().byName());
+        List<Row> rows = rows(
+                ImageStore.in(CacheDirectory.standard()),
+                RecipeBook.own().byName(),
+                Catalogue.own().all());
         if (json) {
             out.println(toJson(rows));
             return;
         }
-        String format = "%-20s %-11s %8s  %s";
+        String format = "%-23s %-11s %8s  %s";
         out.println(String.format(Locale.ROOT, format, "NAME", "STATE", "SIZE", "DESCRIPTION"));
         rows.forEach(row -> out.println(String.format(
                 Locale.ROOT,
@@ -56,9 +58,11 @@ final class ImageListCommand implements Runnable {
     /** What an image is in. */
     enum State {
         BUILT("built"),
+        FETCHED("fetched"),
         OUTDATED("outdated"),
         DAMAGED("damaged"),
-        NOT_BUILT("not built");
+        NOT_BUILT("not built"),
+        NOT_FETCHED("not fetched");
 
         private final String text;
 
@@ -75,13 +79,20 @@ final class ImageListCommand implements Runnable {
             @Nullable ImageFolder folder,
             long bytes) {}
 
-    static List<Row> rows(ImageStore store, Map<String, Recipe> recipes) {
+    static List<Row> rows(ImageStore store, Map<String, Recipe> recipes, Collection<Catalogue.Entry> catalogue) {
         TreeSet<String> names = new TreeSet<>(store.names());
         names.addAll(recipes.keySet());
+        List<Row> toFetch = new ArrayList<>();
+        for (Catalogue.Entry entry : catalogue) {
+            if (!names.contains(entry.name())) {
+                toFetch.add(new Row(entry.name(), State.NOT_FETCHED, entry.description(), null, 0));
+            }
+        }
         List<Row> rows = new ArrayList<>();
         for (String name : names) {
             rows.add(row(store, name, Optional.ofNullable(recipes.get(name))));
         }
+        rows.addAll(toFetch);
         return rows;
     }
 
@@ -97,13 +108,20 @@ final class ImageListCommand implements Runnable {
                     .orElse(true);
             return new Row(
                     name,
-                    same ? State.BUILT : State.OUTDATED,
+                    state(folder.get(), same),
                     folder.get().description(),
                     folder.get(),
                     Trees.size(folder.get().directory()));
         } catch (IOException e) {
             return new Row(name, State.DAMAGED, description, null, 0);
         }
+    }
+
+    private static State state(ImageFolder folder, boolean same) {
+        if (folder.properties().containsKey(ImageFetch.FETCHED_FROM)) {
+            return State.FETCHED;
+        }
+        return same ? State.BUILT : State.OUTDATED;
     }
 
     static String toJson(List<Row> rows) {
@@ -125,10 +143,6 @@ final class ImageListCommand implements Runnable {
             }
             objects.add(object);
         }
-        try {
-            return JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(objects);
-        } catch (IOException e) {
-            throw new IllegalStateException("a list of strings and numbers is JSON", e);
-        }
+        return Json.pretty(objects);
     }
 }

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Makes a kernel and an initramfs with busybox, some modules and the recipe's files. Packages are only unpacked, so that it
+ * Makes a kernel and an initramfs with busybox, some modules and programs, and the recipe's files. Packages are only unpacked, so that it
  * needs the rights of nobody.
  */
 final class InitramfsBuilder implements ImageBuilder {
@@ -70,6 +70,14 @@ final class InitramfsBuilder implements ImageBuilder {
                     file.getKey(), file.getValue().content(), file.getValue().executable() ? 0755 : 0644);
         }
         archive.file("bin/busybox", Files.readAllBytes(tree.resolve("bin/busybox")), 0755);
+        SharedLibraries libraries = new SharedLibraries(tree);
+        for (String program : recipe.programs()) {
+            for (var file : libraries.of(program).entrySet()) {
+                if (!archive.contains(file.getKey())) {
+                    archive.file(file.getKey(), Files.readAllBytes(file.getValue()), 0755);
+                }
+            }
+        }
         for (String applet : applets) {
             if (!archive.contains(applet)) {
                 archive.link(applet, "/bin/busybox");

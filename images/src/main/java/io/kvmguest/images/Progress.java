@@ -1,6 +1,9 @@
 package io.kvmguest.images;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Executors;
@@ -16,7 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class Progress implements AutoCloseable {
 
     private static final long PLAIN_SIGN_OF_LIFE = Duration.ofSeconds(10).toNanos();
+    private static final long TERMINAL_FRAME = Duration.ofMillis(100).toNanos();
     private static final int COLUMN = 48;
+    private static final int BAR = 20;
 
     private final PrintWriter out;
     private final Style style;
@@ -25,11 +30,29 @@ final class Progress implements AutoCloseable {
     private @Nullable String step;
     private long stepStart;
     private long lastSign;
+    private String part = "";
 
     /** Where it is shown. */
     enum Style {
         TERMINAL,
-        PLAIN
+        PLAIN;
+
+        /** Returns the style that suits standard error. */
+        static Style ofStandardError() {
+            boolean dumb = "dumb".equals(System.getenv("TERM")) || System.getenv("CI") != null;
+            return !dumb && isTerminal() ? TERMINAL : PLAIN;
+        }
+
+        /** System.console() tells of standard input as well, and from Java 22 on it is never null. */
+        private static boolean isTerminal() {
+            try {
+                return Files.readSymbolicLink(Path.of("/proc/self/fd/2"))
+                        .toString()
+                        .matches("/dev/(pts/\\d+|tty.*|console)");
+            } catch (IOException | UnsupportedOperationException e) {
+                return false;
+            }
+        }
     }
 
     /** With a thread that shows signs of life. */
@@ -55,11 +78,36 @@ final class Progress implements AutoCloseable {
     synchronized void step(String what) {
         end();
         step = what;
+        part = "";
         stepStart = nanoTime.getAsLong();
         lastSign = stepStart;
         if (style == Style.TERMINAL) {
             print(what, "...", "");
         }
+    }
+
+    /**
+     * Says how far the current step is.
+     *
+     * @param done how many bytes
+     * @param total of how many, or negative if that is not known
+     */
+    synchronized void part(long done, long total) {
+        part = total > 0 ? bar(done, total) : megabytes(done);
+        if (step != null && style == Style.TERMINAL && nanoTime.getAsLong() - lastSign >= TERMINAL_FRAME) {
+            lastSign = nanoTime.getAsLong();
+            print(step, part, "");
+        }
+    }
+
+    private static String bar(long done, long total) {
+        int filled = (int) Math.min(BAR, BAR * done / total);
+        return "[" + "#".repeat(filled) + "-".repeat(BAR - filled) + "] "
+                + String.format(Locale.ROOT, "%3d %% of %s", Math.min(100, 100 * done / total), megabytes(total));
+    }
+
+    private static String megabytes(long bytes) {
+        return String.format(Locale.ROOT, "%.1f MB", bytes / 1e6);
     }
 
     /** Ends the current step. */
@@ -91,10 +139,10 @@ final class Progress implements AutoCloseable {
             return;
         }
         if (style == Style.TERMINAL) {
-            print(step, seconds("%.0f s"), "");
+            print(step, part.isEmpty() ? seconds("%.0f s") : part, "");
         } else if (nanoTime.getAsLong() - lastSign >= PLAIN_SIGN_OF_LIFE) {
             lastSign = nanoTime.getAsLong();
-            print(step, seconds("%.0f s so far"), "\n");
+            print(step, seconds("%.0f s so far") + (part.isEmpty() ? "" : ", " + part), "\n");
         }
     }
 

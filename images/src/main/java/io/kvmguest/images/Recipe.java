@@ -9,8 +9,8 @@ import java.util.TreeMap;
 
 /**
  * How an image is made: a folder with {@code recipe.properties} (what it is, how it boots), {@code packages.txt} (what
- * goes in), {@code files/} (a tree laid over the root), and, where its kind asks for them, {@code customize.sh} or
- * {@code modules.txt}. What it has in common with others may lie in folders below it: see {@link RecipeLayers}.
+ * goes in), {@code files/} (a tree laid over the root), and, where its kind asks for them, {@code customize.sh},
+ * {@code modules.txt} or {@code programs.txt}. What it has in common with others may lie in folders below it: see {@link RecipeLayers}.
  *
  * @param name the folder's name, and the image's
  * @param description what it is, in a few words
@@ -21,6 +21,7 @@ import java.util.TreeMap;
  * @param diskSize the size of the disk, of a {@link Kind#DISK}, such as {@code 4G}
  * @param packages the packages
  * @param modules the kernel modules that an {@link Kind#INITRAMFS} holds, without those they depend on
+ * @param programs the programs of the packages that an {@link Kind#INITRAMFS} holds beside busybox, by path
  * @param customize a shell script that runs as root inside the new system, of a {@link Kind#DISK}
  * @param files the tree, by path below the root without a leading slash
  * @param key identifies the content of all this, and the version of the workshop
@@ -35,6 +36,7 @@ record Recipe(
         String diskSize,
         List<String> packages,
         List<String> modules,
+        List<String> programs,
         Optional<String> customize,
         SortedMap<String, TreeFile> files,
         String key) {
@@ -42,6 +44,7 @@ record Recipe(
     Recipe {
         packages = List.copyOf(packages);
         modules = List.copyOf(modules);
+        programs = List.copyOf(programs);
         files = new TreeMap<>(files);
     }
 

@@ -25,12 +25,14 @@ final class RecipeReader {
     static final String DESCRIPTION = "description";
     private static final String PACKAGES = "packages.txt";
     private static final String MODULES = "modules.txt";
+    private static final String PROGRAMS = "programs.txt";
     private static final String CUSTOMIZE = "customize.sh";
     private static final String FILES = "files/";
-    private static final Set<String> FILE_NAMES = Set.of(PROPERTIES, PACKAGES, MODULES, CUSTOMIZE, README);
+    private static final Set<String> FILE_NAMES =
+            Set.of(PROPERTIES, PACKAGES, MODULES, PROGRAMS, CUSTOMIZE, README);
 
     /** Of these, a recipe's own is added to that of its bases; any other file of it takes the place of theirs. */
-    static final Set<String> ADDS_UP = Set.of(PACKAGES, MODULES, CUSTOMIZE);
+    static final Set<String> ADDS_UP = Set.of(PACKAGES, MODULES, PROGRAMS, CUSTOMIZE);
 
     private static final Set<String> COMMON_KEYS = Set.of(DESCRIPTION, "kind", "suite", "memory");
 
@@ -98,7 +100,8 @@ final class RecipeReader {
                                         .collect(Collectors.joining(", ")));
             }
         }
-        refuse(name, kind, folder, kind == Kind.DISK ? MODULES : CUSTOMIZE);
+        (kind == Kind.DISK ? List.of(MODULES, PROGRAMS) : List.of(CUSTOMIZE))
+                .forEach(file -> refuse(name, kind, folder, file));
         List<String> packages = Recipe.lines(folder, PACKAGES);
         if (packages.isEmpty()) {
             throw wrong(name, "names no packages in '" + PACKAGES + "'");
@@ -119,6 +122,7 @@ final class RecipeReader {
                 kind == Kind.DISK ? size(name, "disk.size", required(name, properties, "disk.size")) : "",
                 packages,
                 Recipe.lines(folder, MODULES),
+                Recipe.lines(folder, PROGRAMS),
                 Optional.ofNullable(folder.get(CUSTOMIZE)).map(bytes -> new String(bytes, StandardCharsets.UTF_8)),
                 files,
                 RecipeKey.of(kind, folder));

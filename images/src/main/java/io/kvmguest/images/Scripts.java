@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 final class Scripts {
 
     static final String DISK = "disk.sh";
+    static final String FACTS = "facts.sh";
 
     private Scripts() {}
 

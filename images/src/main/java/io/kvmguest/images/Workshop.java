@@ -29,7 +29,8 @@ import java.util.stream.Stream;
  */
 final class Workshop {
 
-    private static final String BUILDING = ".building-";
+    /** How the names of folders begin that are not whole. */
+    static final String BUILDING = ".building-";
 
     private final CacheDirectory cache;
     private final Progress progress;
@@ -159,6 +160,11 @@ final class Workshop {
         properties.put(
                 "built.at", clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
         ImageFolder.describe(image, properties);
+        seal(image);
+    }
+
+    /** Brings the files of an image to disk, and makes them read-only. */
+    static void seal(Path image) throws IOException {
         try (Stream<Path> all = Files.list(image)) {
             for (Path file : (Iterable<Path>) all::iterator) {
                 // On disk before it gets its name: what is there after a power cut is whole.
@@ -172,7 +178,7 @@ final class Workshop {
     }
 
     /** Gives the folder its name, and makes it the image in use. One built again gets another name: the old may be in use. */
-    private static Path publish(Path home, Path image, String key) throws IOException {
+    static Path publish(Path home, Path image, String key) throws IOException {
         Path folder = home.resolve(key);
         for (int n = 2; Files.exists(folder); n++) {
             folder = home.resolve(key + "-" + n);

@@ -122,11 +122,12 @@ class KvmGuestCommandTest {
         assertThat(run("image", "list")).isZero();
         assertThat(out.toString().lines())
                 .contains(
-                        "NAME                 STATE           SIZE  DESCRIPTION",
-                        "debian-12            not built             Debian 12: systemd, GRUB, ext4",
-                        "mini                 outdated        3 MB  Of \"my\" own",
-                        "own                  built           3 MB  Of \"my\" own",
-                        "torn                 damaged               ");
+                        "NAME                    STATE           SIZE  DESCRIPTION",
+                        "debian-12               not built             Debian 12: systemd, GRUB, ext4",
+                        "mini                    outdated        3 MB  Of \"my\" own",
+                        "own                     built           3 MB  Of \"my\" own",
+                        "torn                    damaged               ",
+                        "debian-12-genericcloud  not fetched           Debian 12, official, for clouds");
     }
 
     @Test
@@ -151,5 +152,97 @@ class KvmGuestCommandTest {
                         "recipe", "123",
                         "digest", "sha256:0",
                         "disk", folder.resolve("disk.qcow2").toString()));
+    }
+
+    @Test
+    void fetches_only_what_is_in_the_catalogue() {
+        assertThat(run("image", "fetch", "debian-12-nocluod")).isEqualTo(2);
+        assertThat(err.toString())
+                .startsWith("kvmguest: There is no image 'debian-12-nocluod' in the catalogue. Did you mean"
+                        + " 'debian-12-nocloud'? Images: alpine-3.22, cirros-0.6, debian-12-genericcloud, ")
+                .endsWith("See 'kvmguest image fetch --help'.\n");
+    }
+
+    @Test
+    void removes_an_image() throws IOException {
+        pretendBuilt("own", "123");
+        pretendBuilt("other", "456");
+
+        assertThat(run("image", "rm", "own")).isZero();
+
+        assertThat(out.toString()).isEqualToNormalizingNewlines("Image own is removed: 3 MB\n");
+        assertThat(cache.resolve("images/own")).doesNotExist();
+        assertThat(cache.resolve("images/other/current")).exists();
+    }
+
+    @Test
+    void removes_nothing_where_one_is_missing() throws IOException {
+        pretendBuilt("own", "123");
+
+        assertThat(run("image", "rm", "own", "owm")).isEqualTo(1);
+
+        assertThat(err.toString())
+                .isEqualTo("There is no image 'owm' in " + cache.resolve("images")
+                        + ", and nothing was removed. Did you mean 'own'?\n  Images: own\n");
+        assertThat(cache.resolve("images/own")).exists();
+    }
+
+    @Test
+    void does_not_prepare_an_image_whose_kernel_qemu_loads() throws IOException {
+        Path folder = Files.createDirectories(cache.resolve("images/small/1"));
+        Files.write(folder.resolve("vmlinux"), new byte[1]);
+        ImageFolder.describe(
+                folder,
+                Map.of(
+                        "name",
+                        "small",
+                        "kernel",
+                        "vmlinux",
+                        "memory",
+                        "256M",
+                        "digest",
+                        "sha256:0",
+                        "recipe.key",
+                        "1"));
+        Files.createSymbolicLink(folder.resolveSibling("current"), Path.of("1"));
+
+        assertThat(run(
+                        "image",
+                        "prepare",
+                        "small",
+                        "-o",
+                        cache.resolve("out.qcow2").toString()))
+                .isEqualTo(1);
+
+        assertThat(err.toString())
+                .isEqualTo("Image 'small' has nothing to prepare: QEMU loads its kernel, whose"
+                        + " command line its recipe gives.\n");
+        assertThat(cache.resolve("out.qcow2")).doesNotExist();
+    }
+
+    @Test
+    void does_not_write_to_an_image_when_it_prepares_it() throws IOException {
+        pretendBuilt("own", "123");
+        Path disk = cache.resolve("images/own/123/disk.qcow2");
+
+        assertThat(run("image", "prepare", "own", "--force", "-o", disk.toString()))
+                .isEqualTo(1);
+
+        assertThat(err.toString())
+                .isEqualTo("Image 'own' is never written to: name another file for the result with -o.\n");
+        assertThat(disk).hasSize(3_000_000);
+    }
+
+    @Test
+    void says_that_an_image_cannot_be_checked_that_is_not_there() {
+        assertThat(run("image", "check", "nowhere.qcow2")).isEqualTo(3);
+        assertThat(err.toString()).contains("There is no disk image 'nowhere.qcow2'.");
+    }
+
+    @Test
+    void says_what_its_exit_status_means() {
+        assertThat(run("image", "check", "--help")).isZero();
+        assertThat(out.toString())
+                .contains("Exit status:", "  0   the image fulfils the contract", "  3   it could not be checked");
     }
 }
