@@ -6,6 +6,7 @@ import io.kvmguest.console.Mark;
 import io.kvmguest.console.SerialConsole;
 import io.kvmguest.shell.Login;
 import io.kvmguest.shell.LoginFailure;
+import io.kvmguest.shell.LoginRoute;
 import io.kvmguest.shell.RootAccess;
 import io.kvmguest.shell.RootConsole;
 import io.kvmguest.shell.RootShell;
@@ -21,18 +22,22 @@ final class BootSeries {
     private final RootConsole root;
     private final Progress progress;
     private final Duration timeout;
+    private final LoginRoute autologin;
     private BootFacts facts = new BootFacts();
     private volatile BootLog log;
     private volatile @Nullable RootShellReady ready;
 
     /**
      * @param timeout how long one boot may take
+     * @param autologin what has the image log root in by itself, if it does
      */
-    BootSeries(SerialConsole console, RootConsole root, Progress progress, Duration timeout) {
+    BootSeries(
+            SerialConsole console, RootConsole root, Progress progress, Duration timeout, LoginRoute autologin) {
         this.console = console;
         this.root = root;
         this.progress = progress;
         this.timeout = timeout;
+        this.autologin = autologin;
         this.log = BootLog.of(console.transcript(), Mark.POWER_ON, facts);
         progress.follow(log);
     }
@@ -80,7 +85,8 @@ final class BootSeries {
 
     /** Returns how the root shell of the last boot was come by. */
     RootAccess access() {
-        return ready().access();
+        RootAccess access = ready().access();
+        return access.route() == LoginRoute.AUTOLOGIN ? new RootAccess(autologin, access.after()) : access;
     }
 
     private RootShellReady ready() {

@@ -11,6 +11,7 @@ import io.kvmguest.qemu.AcceleratorProbe;
 import io.kvmguest.qemu.QemuProcess;
 import io.kvmguest.qemu.Qmp;
 import io.kvmguest.shell.GuestPorts;
+import io.kvmguest.shell.LoginRoute;
 import io.kvmguest.shell.RootAccess;
 import io.kvmguest.shell.RootConsole;
 import io.kvmguest.shell.RootShell;
@@ -85,7 +86,10 @@ public final class Guest implements AutoCloseable {
         Image image = ImageStore.standard().find(spec.image());
         Accelerator accelerator = AcceleratorProbe.choose(spec.accelerator());
         return new Preparation(spec, accelerator, ImagePreparer::find, (wishes, found) -> new GuestBoot(
-                                wishes, found, accelerator)
+                                wishes,
+                                found,
+                                accelerator,
+                                found.equals(image) ? LoginRoute.AUTOLOGIN : LoginRoute.PREPARED)
                         .run(onLine))
                 .start(image);
     }

@@ -12,6 +12,7 @@ import io.kvmguest.qemu.Machine;
 import io.kvmguest.qemu.QemuProcess;
 import io.kvmguest.qemu.WorkDirectory;
 import io.kvmguest.shell.GuestPorts;
+import io.kvmguest.shell.LoginRoute;
 import io.kvmguest.shell.RootConsole;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,11 +29,16 @@ final class GuestBoot {
     private final GuestSpec spec;
     private final Image image;
     private final Accelerator accelerator;
+    private final LoginRoute autologin;
 
-    GuestBoot(GuestSpec spec, Image image, Accelerator accelerator) {
+    /**
+     * @param autologin what has the image log root in by itself, if it does
+     */
+    GuestBoot(GuestSpec spec, Image image, Accelerator accelerator, LoginRoute autologin) {
         this.spec = spec;
         this.image = image;
         this.accelerator = accelerator;
+        this.autologin = autologin;
     }
 
     Guest run(Consumer<ConsoleLine> onLine) {
@@ -82,7 +88,7 @@ final class GuestBoot {
         GuestPorts ports = GuestPorts.of(qemu.channels(), console);
         try {
             RootConsole root = new RootConsole(console, ports, spec.credentials());
-            BootSeries boots = new BootSeries(console, root, progress, spec.bootTimeout(accelerator));
+            BootSeries boots = new BootSeries(console, root, progress, spec.bootTimeout(accelerator), autologin);
             console.add(BootTripwires.all());
             console.onLine(onLine);
             MachineWatch watch = MachineWatch.start(qemu, console, ports);

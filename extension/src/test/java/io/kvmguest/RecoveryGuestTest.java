@@ -79,7 +79,8 @@ class RecoveryGuestTest {
                 .contains("the shell on the console had ended, and the one that came after it was proven");
 
         assertReady(guest);
-        assertThat(guest.shell().run("cat /proc/sys/kernel/random/boot_id").stdout()).isEqualTo(before);
+        assertThat(guest.shell().run("cat /proc/sys/kernel/random/boot_id").stdout())
+                .isEqualTo(before);
     }
 
     private static void assertReady(Guest guest) {

@@ -98,12 +98,16 @@ class RootShellGuestTest {
     @ParameterizedTest
     @ValueSource(strings = {"mini", "debian-12"})
     void takes_scripts_of_every_kind(String image) {
-        assertThat(root(image).run("echo \"it's $((6 * 7))\"; printf '%s\\n' '-x\\'").stdout())
+        assertThat(root(image)
+                        .run("echo \"it's $((6 * 7))\"; printf '%s\\n' '-x\\'")
+                        .stdout())
                 .isEqualTo("it's 42\n-x\\");
         assertThat(root(image).run("for i in 1 2\ndo\n\techo $i # äöü\ndone\n").lines())
                 .containsExactly("1", "2");
         assertThat(root(image).run("if").exitStatus()).isEqualTo(2);
-        assertThat(root(image).run("true aaaaaaaaaa\n".repeat(7_000) + "echo end of 112 kB").stdout())
+        assertThat(root(image)
+                        .run("true aaaaaaaaaa\n".repeat(7_000) + "echo end of 112 kB")
+                        .stdout())
                 .isEqualTo("end of 112 kB");
         assertThat(root(image)
                         .run(Command.of("echo \"$A,$B\"; pwd")
@@ -119,17 +123,21 @@ class RootShellGuestTest {
     @ParameterizedTest
     @ValueSource(strings = {"mini", "debian-12"})
     void is_not_confused_by_what_commands_do(String image) {
-        assertThat(root(image).run("kill $PPID; kill 0; echo never").exitStatus()).isEqualTo(143);
+        assertThat(root(image).run("kill $PPID; kill 0; echo never").exitStatus())
+                .isEqualTo(143);
         CommandResult killed = root(image).run("echo before; kill -KILL $PPID; sleep 1; echo after");
         assertThat(killed.exitStatus()).isEqualTo(137);
         assertThat(killed.stdout()).startsWith("before");
         assertThat(root(image).run("sleep 1000 & echo left behind").stdout()).isEqualTo("left behind");
-        assertThat(root(image).run("(while :; do echo flood; done) & echo flooded").lines())
+        assertThat(root(image)
+                        .run("(while :; do echo flood; done) & echo flooded")
+                        .lines())
                 .contains("flooded");
         assertThat(root(image).run("echo next").stdout()).isEqualTo("next");
         assertThat(root(image)
-                        .run("for p in $(grep -l KVMGUEST_JOB= /proc/[0-9]*/environ); do p=${p#/proc/}; p=${p%/environ};"
-                                + " [ $p = $$ ] || kill -9 $p; done; true")
+                        .run(
+                                "for p in $(grep -l KVMGUEST_JOB= /proc/[0-9]*/environ); do p=${p#/proc/}; p=${p%/environ};"
+                                        + " [ $p = $$ ] || kill -9 $p; done; true")
                         .exitStatus())
                 .isZero();
     }
@@ -153,11 +161,14 @@ class RootShellGuestTest {
                 .isThrownBy(() -> root(image).run(Command.of(script).timeout(Duration.ofSeconds(1))))
                 .satisfies(e -> assertThat(e.resultSoFar().stdout()).isEqualTo("so far"))
                 .satisfies(e -> assertThat(e.resultSoFar().exitStatus()).isEqualTo(143));
-        assertThat(root(image).run("a=$(wc -c </tmp/alive); sleep 1; [ $a = $(wc -c </tmp/alive) ]; echo $?").stdout())
+        assertThat(root(image)
+                        .run("a=$(wc -c </tmp/alive); sleep 1; [ $a = $(wc -c </tmp/alive) ]; echo $?")
+                        .stdout())
                 .isEqualTo("0");
         assertThatExceptionOfType(CommandTimeoutException.class)
                 .isThrownBy(() -> root(image)
-                        .run(Command.of("trap '' TERM; while :; do sleep 1; done").timeout(Duration.ofMillis(100))))
+                        .run(Command.of("trap '' TERM; while :; do sleep 1; done")
+                                .timeout(Duration.ofMillis(100))))
                 .satisfies(e -> assertThat(e.resultSoFar().exitStatus()).isEqualTo(137));
         assertThat(root(image).run("echo on").stdout()).isEqualTo("on");
     }
@@ -166,7 +177,8 @@ class RootShellGuestTest {
     @ValueSource(strings = {"mini", "debian-12"})
     void runs_commands_of_several_threads_side_by_side(String image) {
         RootShell root = root(image);
-        String meet = "mkdir -p /tmp/meet; : >/tmp/meet/$N; while [ $(ls /tmp/meet | wc -l) -lt 4 ]; do :; done; echo $N";
+        String meet =
+                "mkdir -p /tmp/meet; : >/tmp/meet/$N; while [ $(ls /tmp/meet | wc -l) -lt 4 ]; do :; done; echo $N";
         List<CompletableFuture<String>> met = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             Command command = Command.of(meet).with("N", "n" + i).timeout(LONG_ENOUGH);
@@ -178,8 +190,8 @@ class RootShellGuestTest {
     @ParameterizedTest
     @ValueSource(strings = {"mini", "debian-12"})
     void brings_lines_as_they_come(String image) {
-        try (RunningCommand command =
-                root(image).start("echo first; read x </tmp/go.$$ 2>/dev/null; while [ ! -e /tmp/go ]; do :; done;"
+        try (RunningCommand command = root(image)
+                .start("echo first; read x </tmp/go.$$ 2>/dev/null; while [ ! -e /tmp/go ]; do :; done;"
                         + " echo second; echo third >&2; sleep 1000 & printf no-end; exit 3")) {
             assertThat(command.nextLine(LONG_ENOUGH)).contains(new OutputLine(Source.STDOUT, "first"));
             assertThat(command.isRunning()).isTrue();
@@ -232,7 +244,9 @@ class RootShellGuestTest {
         Files.createDirectory(there.resolve("empty"));
 
         root(image).upload(folder.resolve("there"), "/tmp/up/here");
-        assertThat(root(image).run("cd '/tmp/up/here/sub dir'; ls; readlink link; ls -l \"it's data\"").stdout())
+        assertThat(root(image)
+                        .run("cd '/tmp/up/here/sub dir'; ls; readlink link; ls -l \"it's data\"")
+                        .stdout())
                 .startsWith("empty\nit's data\nlink\nit's data\n-rwxr-x---")
                 .contains("root")
                 .contains("300000");
@@ -275,8 +289,8 @@ class RootShellGuestTest {
         try (RunningCommand flood =
                 root.start("while :; do echo \"a line of the kernel's log, and another\" >/dev/kmsg; done")) {
             for (int i = 0; i < 20; i++) {
-                CommandResult result = root.run(
-                        Command.of("i=0; while [ $i -lt 200 ]; do i=$((i + 1)); echo line $i; done; exit " + i)
+                CommandResult result =
+                        root.run(Command.of("i=0; while [ $i -lt 200 ]; do i=$((i + 1)); echo line $i; done; exit " + i)
                                 .timeout(LONG_ENOUGH));
                 assertThat(result.stdout()).isEqualTo(wanted);
                 assertThat(result.exitStatus()).isEqualTo(i);

@@ -178,7 +178,6 @@ final class Tar {
         return parent == null ? path : parent;
     }
 
-    /** The permissions of files, in the order of the bits of a mode from 0400 down. */
     private static Set<PosixFilePermission> permissions(int mode) {
         Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
         for (PosixFilePermission permission : PosixFilePermission.values()) {
@@ -195,6 +194,16 @@ final class Tar {
     }
 
     private static int bit(PosixFilePermission permission) {
-        return 0400 >> permission.ordinal();
+        return switch (permission) {
+            case OWNER_READ -> 0400;
+            case OWNER_WRITE -> 0200;
+            case OWNER_EXECUTE -> 0100;
+            case GROUP_READ -> 0040;
+            case GROUP_WRITE -> 0020;
+            case GROUP_EXECUTE -> 0010;
+            case OTHERS_READ -> 0004;
+            case OTHERS_WRITE -> 0002;
+            case OTHERS_EXECUTE -> 0001;
+        };
     }
 }

@@ -159,7 +159,7 @@ class CredentialLoginTest {
                 getty.accept(typed);
             }
         });
-        assertThat(procedure().run().hello()).isNotNull();
+        assertThat(procedure().run().arrival()).isNotNull();
         assertThat(link.typedText()).startsWith("\n", "root", "\n", "secret\n");
     }
 
@@ -174,7 +174,7 @@ class CredentialLoginTest {
                 shell.accept(typed);
             }
         });
-        assertThat(procedure().run().hello()).isNotNull();
+        assertThat(procedure().run().arrival()).isNotNull();
         assertThat(link.typedText()).hasSize(3).startsWith("secret\n");
     }
 

@@ -167,7 +167,7 @@ class RecordedLoginsTest {
 
             LoginProcedure.Result result = run(link);
 
-            assertThat(result.hello()).as("the kernel at %s", i).isNotNull();
+            assertThat(result.arrival()).as("the kernel at %s", i).isNotNull();
             assertThat(link.typedText().stream().filter(text -> text.contains("exec /bin/sh")))
                     .as("the kernel at %s", i)
                     .hasSize(1);

@@ -41,7 +41,8 @@ class ReplyTest {
 
     @Test
     void is_the_same_however_it_is_cut() {
-        byte[] all = bytes("rest of another \036abc" + SEPARATOR + "out\0\036a\n" + SEPARATOR + "\036err" + SEPARATOR + "42\nnext");
+        byte[] all = bytes("rest of another \036abc" + SEPARATOR + "out\0\036a\n" + SEPARATOR + "\036err" + SEPARATOR
+                + "42\nnext");
         Port port = port();
         ByteWait wait = port.waitFor("a reply");
         for (int first = 0; first <= all.length; first++) {

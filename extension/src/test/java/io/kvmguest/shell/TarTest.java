@@ -61,8 +61,7 @@ class TarTest {
     private void assertNothingOutside() throws IOException {
         assertThat(folder.resolve("outside")).hasContent("untouched");
         try (var files = Files.list(folder)) {
-            assertThat(files.map(Path::getFileName).map(Path::toString))
-                    .isSubsetOf("archive.tar", "outside", "target");
+            assertThat(files.map(Path::getFileName).map(Path::toString)).isSubsetOf("archive.tar", "outside", "target");
         }
         assertThat(Path.of("/tmp/kvmguest-evil")).doesNotExist();
     }

@@ -28,8 +28,7 @@ final class RecipeReader {
     private static final String PROGRAMS = "programs.txt";
     private static final String CUSTOMIZE = "customize.sh";
     private static final String FILES = "files/";
-    private static final Set<String> FILE_NAMES =
-            Set.of(PROPERTIES, PACKAGES, MODULES, PROGRAMS, CUSTOMIZE, README);
+    private static final Set<String> FILE_NAMES = Set.of(PROPERTIES, PACKAGES, MODULES, PROGRAMS, CUSTOMIZE, README);
 
     /** Of these, a recipe's own is added to that of its bases; any other file of it takes the place of theirs. */
     static final Set<String> ADDS_UP = Set.of(PACKAGES, MODULES, PROGRAMS, CUSTOMIZE);
