@@ -119,7 +119,7 @@ final class Tar {
             }
             Files.deleteIfExists(target);
             Files.createLink(target, original);
-        } else if (entry.isFile()) {
+        } else if (entry.isFile() && !entry.isFIFO() && !entry.isCharacterDevice() && !entry.isBlockDevice()) {
             write(tar, entry, target);
         } else {
             throw new TarException(entry.getName() + " in it is neither a file nor a folder nor a link");

@@ -25,7 +25,7 @@ for d in $Y; do
     mkdir "$d/$R" && D=$d/$R && break
 done
 umask 022
-trap 'rm -rf "$D"; stty sane' EXIT
+trap 'trap "" HUP TERM; rm -rf "$D"; stty sane' EXIT
 trap exit HUP
 # `killall sh` is not meant for this one.
 trap : TERM

@@ -155,10 +155,10 @@ class TarTest {
 
     @Test
     void refuses_devices() throws IOException {
-        pack(tar -> link(tar, "null", "", TarConstants.LF_CHR));
+        pack(tar -> link(tar, "pipe", "", TarConstants.LF_FIFO));
         assertThatExceptionOfType(TarException.class)
                 .isThrownBy(() -> Tar.extract(archive, target))
-                .withMessage("null in it is neither a file nor a folder nor a link");
+                .withMessage("pipe in it is neither a file nor a folder nor a link");
     }
 
     @Test
