@@ -197,7 +197,6 @@ class GuestSpecTest {
         GuestSpec spec = GuestSpec.of("debian-12").login("bob", "hunter-1").rootPassword("hunter-2");
         assertThat(spec.credentials()).isEqualTo(new Credentials("bob", "hunter-1", "hunter-2"));
         assertThat(GuestSpec.of("debian-12").credentials()).isEqualTo(Credentials.none());
-        assertThat(spec.toString()).doesNotContain("hunter");
         assertThat(spec.machine(DISK, Accelerator.TCG, List.of()).toString()).doesNotContain("hunter", "bob");
         assertThat(spec)
                 .isEqualTo(GuestSpec.of("debian-12").login("bob", "hunter-1").rootPassword("hunter-2"))

@@ -7,6 +7,7 @@ final class LoginDialog {
 
     private final Credentials credentials;
     private String secret;
+    private boolean nameTyped;
     private boolean named;
     private boolean secretGiven;
     private boolean ascending;
@@ -26,11 +27,18 @@ final class LoginDialog {
         return hasName() && !named && !ascending;
     }
 
+    /** Returns the name, and remembers that it was asked for. */
     String name() {
+        nameTyped = true;
         return credentials.user();
     }
 
-    /** Remembers that the name was given. */
+    /** Returns whether the name was typed, whether anybody has taken notice or not. */
+    boolean hasTypedName() {
+        return nameTyped;
+    }
+
+    /** Remembers that the name was echoed, and so was given. */
     void nameGiven() {
         named = true;
     }

@@ -287,14 +287,14 @@ final class LoginProcedure {
         if (!dialog.owesName()) {
             return false;
         }
-        byte[] name = dialog.name().getBytes(StandardCharsets.UTF_8);
+        String name = dialog.name();
         for (int i = 0; i < MOST_NAMES; i++) {
             long from = link.end();
             if (i > 0) {
                 link.send(KILL.getBytes(StandardCharsets.US_ASCII), wait);
             }
-            link.send(name, wait);
-            if (awaitEcho(dialog.name(), from, Math.min(until, link.nanos() + nanos(ECHO)))) {
+            link.send(name.getBytes(StandardCharsets.UTF_8), wait);
+            if (awaitEcho(name, from, Math.min(until, link.nanos() + nanos(ECHO)))) {
                 dialog.nameGiven();
                 screen.heedRefusals();
                 type(ENTER);

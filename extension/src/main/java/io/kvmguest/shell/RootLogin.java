@@ -171,8 +171,11 @@ final class RootLogin {
         if (dialog.hasBegun()) {
             return new LoginFailure.Refused(circumstances, dialog.who(), prompt);
         }
+        if (dialog.hasTypedName()) {
+            return new LoginFailure.DeafLogin(circumstances, prompt);
+        }
         return dialog.hasName()
-                ? new LoginFailure.DeafLogin(circumstances, prompt)
+                ? new LoginFailure.Timeout(circumstances, 0)
                 : new LoginFailure.LoginPrompt(circumstances, prompt);
     }
 
@@ -180,10 +183,7 @@ final class RootLogin {
         return switch (ending.kind()) {
             case PANIC -> new LoginFailure.Panic(circumstances, ending);
             case RESET -> new LoginFailure.ResetLoop(circumstances, resets, ending);
-            case EMERGENCY ->
-                sight.kind() == Sight.Kind.INITRAMFS
-                        ? new LoginFailure.InitramfsShell(circumstances, ending.description())
-                        : new LoginFailure.Emergency(circumstances, ending.description());
+            case EMERGENCY -> gaveUp(circumstances, ending.description(), sight);
             case POWER_OFF -> new LoginFailure.PowerOff(circumstances, ending);
             case MACHINE_DIED -> new LoginFailure.MachineDied(circumstances, ending);
             case LINE_CLOSED, RECORDING_FAILED, CLOSED_HERE ->
@@ -191,6 +191,16 @@ final class RootLogin {
                 sight.kind() == Sight.Kind.REFUSED
                         ? new LoginFailure.Refused(circumstances, dialog.who(), sight.text())
                         : new LoginFailure.ConsoleLost(circumstances, ending);
+        };
+    }
+
+    /** Says it more precisely by what stands on the console. */
+    private static Login gaveUp(Circumstances circumstances, String cause, Sight sight) {
+        return switch (sight.kind()) {
+            case INITRAMFS -> new LoginFailure.InitramfsShell(circumstances, cause);
+            case BOOT_LOADER -> new LoginFailure.BootLoaderPrompt(circumstances, sight.text());
+            case NOT_BOOTABLE -> new LoginFailure.NotBootable(circumstances, sight.text());
+            default -> new LoginFailure.Emergency(circumstances, cause);
         };
     }
 }

@@ -35,20 +35,21 @@ class LoginRouteTest {
                 .as("status of mounting in a namespace")
                 .isZero();
         Path systemctl = Files.createDirectories(directory.resolve("bin")).resolve("systemctl");
-        Files.writeString(
-                systemctl,
-                "#!/bin/sh\n[ \"$*\" = 'show -p ExecStart --value serial-getty@ttyS0.service' ] || exit 1\n"
-                        + "cat <<'END'\n{ path=/sbin/agetty ; argv[]=" + getty + " ; ignore_errors=yes }\nEND\n");
+        Files.writeString(systemctl, """
+                #!/bin/sh
+                [ "$*" = 'show -p ExecStart --value serial-getty@ttyS0.service' ] || exit 1
+                cat <<'END'
+                { path=/sbin/agetty ; argv[]=GETTY ; ignore_errors=yes }
+                END
+                """.replace("GETTY", getty));
         assertThat(systemctl.toFile().setExecutable(true)).isTrue();
-        String folder = "/run/credentials/serial-getty@ttyS0.service";
-        Files.writeString(
-                directory.resolve("run"),
-                "mount -t tmpfs none /run\n"
-                        + ("yes".equals(credential)
-                                ? "mkdir -p " + folder + "; echo root >" + folder + "/agetty.autologin\n"
-                                : "")
-                        + "PATH=" + directory + "/bin:$PATH exec dash -i\n");
-
+        Files.writeString(directory.resolve("run"), """
+                mount -t tmpfs none /run
+                folder=/run/credentials/serial-getty@ttyS0.service
+                [ GIVEN = no ] || { mkdir -p $folder; echo root >$folder/agetty.autologin; }
+                PATH=DIR/bin:$PATH exec dash -i
+                """.replace("DIR", directory.toString())
+                .replace("GIVEN", credential));
         try (FakeGuest guest = FakeGuest.start("unshare -m sh " + directory + "/run", directory)) {
             assertThat(guest.login()).isInstanceOfSatisfying(RootShellReady.class, ready -> assertThat(ready.route())
                     .isEqualTo(route));

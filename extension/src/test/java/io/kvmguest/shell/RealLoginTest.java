@@ -42,15 +42,24 @@ class RealLoginTest {
         assumeThat(succeeds("unshare", "-m", "mount", "--bind", "/etc", "/etc"))
                 .as("mounting in a namespace works")
                 .isTrue();
-        write(
-                "passwd",
-                "root:x:0:0:root:/:/bin/sh\nbob:x:7001:7001::/:/bin/sh\nold:x:7002:7002::/:/bin/sh\n"
-                        + "free:x:0:0::/:/bin/sh\nno:x:7003:7003::/:/usr/sbin/nologin\n");
-        write(
-                "shadow",
-                "root:" + ONE + ":19000:0:99999:7:::\nbob:" + TWO + ":19000:0:99999:7:::\nold:" + TWO
-                        + ":0:0:99999:7:::\nfree::19000:0:99999:7:::\nno:" + TWO + ":19000:0:99999:7:::\n");
-        write("sudoers", "root ALL=(ALL:ALL) ALL\nbob ALL=(ALL:ALL) ALL\n");
+        write("passwd", """
+                root:x:0:0:root:/:/bin/sh
+                bob:x:7001:7001::/:/bin/sh
+                old:x:7002:7002::/:/bin/sh
+                free:x:0:0::/:/bin/sh
+                no:x:7003:7003::/:/usr/sbin/nologin
+                """);
+        write("shadow", """
+                root:ONE:19000:0:99999:7:::
+                bob:TWO:19000:0:99999:7:::
+                old:TWO:0:0:99999:7:::
+                free::19000:0:99999:7:::
+                no:TWO:19000:0:99999:7:::
+                """.replace("ONE", ONE).replace("TWO", TWO));
+        write("sudoers", """
+                root ALL=(ALL:ALL) ALL
+                bob ALL=(ALL:ALL) ALL
+                """);
     }
 
     private void write(String name, String content) throws IOException {
@@ -67,14 +76,17 @@ class RealLoginTest {
     }
 
     private FakeGuest start(String getty, Credentials credentials) throws Exception {
-        write(
-                "run",
-                "#!/bin/sh\nchmod 440 " + directory + "/sudoers\n"
-                        + "for f in passwd shadow; do mount --bind " + directory + "/$f /etc/$f; done\n"
-                        + "[ ! -e /etc/sudoers ] || mount --bind " + directory + "/sudoers /etc/sudoers\n"
-                        // Who logged in when is nobody's business outside.
-                        + "mount -t tmpfs none /var/log; mount -t tmpfs none /run; : >/run/utmp\n"
-                        + "echo 'systemd[1]: at work'\nexec " + getty + "\n");
+        // Who logged in when is nobody's business outside.
+        write("run", """
+                chmod 440 DIR/sudoers
+                for f in passwd shadow; do mount --bind DIR/$f /etc/$f; done
+                [ ! -e /etc/sudoers ] || mount --bind DIR/sudoers /etc/sudoers
+                mount -t tmpfs none /var/log
+                mount -t tmpfs none /run
+                : >/run/utmp
+                echo 'systemd[1]: at work'
+                exec GETTY
+                """.replace("DIR", directory.toString()).replace("GETTY", getty));
         return FakeGuest.start("unshare -m sh " + directory + "/run", directory, credentials);
     }
 

@@ -9,10 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -54,13 +56,22 @@ class RecordedLoginsTest {
     }
 
     private static Stream<String> all() throws IOException {
-        try (Stream<Path> own = Files.list(Path.of("src", "test", "resources", "transcripts"))) {
-            Path shared = Path.of("..", "..", "shared", "transcripts");
-            Stream<Path> others = Files.isDirectory(shared) ? Files.list(shared) : Stream.empty();
-            try (others) {
-                return Stream.concat(own, others).sorted().map(Path::toString).toList().stream();
-            }
+        List<String> files = new ArrayList<>(filesIn(Path.of("src", "test", "resources", "transcripts")));
+        Path shared = Path.of("..", "..", "shared", "transcripts");
+        if (Files.isDirectory(shared)) {
+            files.addAll(filesIn(shared));
         }
+        return files.stream();
+    }
+
+    private static List<String> filesIn(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(Path::toString).sorted().toList();
+        }
+    }
+
+    private static String promptOf(String recording) {
+        return Objects.requireNonNull(PROMPTS.get(recording));
     }
 
     private static LoginProcedure.Result run(FakeLink link) {
@@ -79,7 +90,7 @@ class RecordedLoginsTest {
 
     /** Returns the last bytes before a recorded prompt, from the start of a line, and the prompt. */
     private static byte[] nearPrompt(String recording) {
-        byte[] boot = Recordings.upTo(recording, PROMPTS.get(recording));
+        byte[] boot = Recordings.upTo(recording, promptOf(recording));
         int from = Math.max(0, boot.length - NEAR);
         while (from > 0 && boot[from - 1] != '\n') {
             from--;
@@ -154,7 +165,7 @@ class RecordedLoginsTest {
     @ParameterizedTest
     @MethodSource("prompts")
     void finds_the_shell_wherever_the_kernel_prints(String recording) {
-        String prompt = PROMPTS.get(recording);
+        String prompt = promptOf(recording);
         byte[] near = nearPrompt(recording);
         for (int i = 0; i <= near.length; i++) {
             FakeLink link = new FakeLink();

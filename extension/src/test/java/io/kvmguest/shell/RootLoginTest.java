@@ -15,6 +15,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What becomes of a login whose guest does not stay. */
 @Timeout(120)
@@ -78,13 +80,19 @@ class RootLoginTest {
         }
     }
 
-    @Test
-    void names_an_initramfs_by_what_stands_on_the_console() throws Exception {
-        try (SerialConsole console = open("sh -c 'printf \"Linux version 6.1.0\\n(initramfs) \"; read x'")) {
+    @ParameterizedTest
+    @CsvSource({
+        "Linux version 6.1.0, '(initramfs) ', InitramfsShell",
+        "GRUB loading., 'grub rescue> ', BootLoaderPrompt",
+        "SeaBIOS (version 1), 'No bootable device. ', NotBootable",
+        "Linux version 6.1.0, 'Press Enter for maintenance', Emergency"
+    })
+    void names_who_gave_up_by_what_stands_on_the_console(String first, String last, String failure) throws Exception {
+        try (SerialConsole console = open("sh -c 'echo \"" + first + "\"; printf \"" + last + "\"; read x'")) {
             SerialConsole waiting = console.fromNow();
-            waiting.expect("(initramfs)", Duration.ofSeconds(30));
-            console.end(new Ending(Ending.Kind.EMERGENCY, "the guest's initramfs started a shell"));
-            assertThat(await(console.fromPowerOn())).isInstanceOf(LoginFailure.InitramfsShell.class);
+            waiting.expect(last.strip(), Duration.ofSeconds(30));
+            console.end(new Ending(Ending.Kind.EMERGENCY, "the guest gave up"));
+            assertThat(await(console.fromPowerOn()).getClass().getSimpleName()).isEqualTo(failure);
         }
     }
 }
