@@ -49,7 +49,10 @@ final class GuestBoot {
 
     private QemuProcess startQemu(Path work) {
         try {
-            return QemuProcess.start(spec.machine(image, accelerator, overlays(work)), work);
+            GuestSpec seeded = NoCloudSeed.isWanted(spec, ImageStore.standard())
+                    ? spec.qemuArguments(NoCloudSeed.write(spec, work))
+                    : spec;
+            return QemuProcess.start(seeded.machine(image, accelerator, overlays(work)), work);
         } catch (RuntimeException | Error e) {
             WorkDirectory.delete(work);
             throw e;

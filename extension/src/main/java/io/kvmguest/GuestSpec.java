@@ -50,6 +50,7 @@ public final class GuestSpec {
     private final Optional<Duration> bootTimeout;
     private final Optional<Path> evidence;
     private final Prepare prepare;
+    private final boolean cloudInit;
 
     private GuestSpec(Draft draft) {
         this.image = draft.image;
@@ -66,6 +67,7 @@ public final class GuestSpec {
         this.bootTimeout = draft.bootTimeout;
         this.evidence = draft.evidence;
         this.prepare = draft.prepare;
+        this.cloudInit = draft.cloudInit;
     }
 
     /**
@@ -182,6 +184,14 @@ public final class GuestSpec {
         return change(draft -> draft.prepare = prepare);
     }
 
+    /**
+     * Returns a copy with a small disk from which cloud-init in the guest learns to log root in on ttyS0 and to configure
+     * no network. Images that were fetched and need it get it by themselves.
+     */
+    public GuestSpec cloudInit() {
+        return change(draft -> draft.cloudInit = true);
+    }
+
     /** Returns the image's name or path. */
     public String image() {
         return image;
@@ -208,6 +218,10 @@ public final class GuestSpec {
     /** Returns whether the image is prepared when it does not log root in. */
     public Prepare prepare() {
         return prepare;
+    }
+
+    boolean hasCloudInit() {
+        return cloudInit;
     }
 
     boolean hasBootTimeout() {
@@ -293,7 +307,8 @@ public final class GuestSpec {
                 qemuArguments,
                 bootTimeout,
                 evidence,
-                prepare);
+                prepare,
+                cloudInit);
     }
 
     private GuestSpec change(Consumer<Draft> change) {
@@ -311,6 +326,7 @@ public final class GuestSpec {
         draft.bootTimeout = bootTimeout;
         draft.evidence = evidence;
         draft.prepare = prepare;
+        draft.cloudInit = cloudInit;
         change.accept(draft);
         return new GuestSpec(draft);
     }
@@ -330,6 +346,7 @@ public final class GuestSpec {
         Optional<Duration> bootTimeout = Optional.empty();
         Optional<Path> evidence = Optional.empty();
         Prepare prepare = Prepare.NEVER;
+        boolean cloudInit;
 
         Draft(String image) {
             this.image = image;
