@@ -54,8 +54,11 @@ final class GuestBoot {
 
     private QemuProcess startQemu(Path work) {
         try {
+            GuestSpec seeded = NoCloudSeed.isWanted(spec, ImageStore.standard())
+                    ? spec.qemuArguments(NoCloudSeed.write(spec, work))
+                    : spec;
             return QemuProcess.start(
-                    spec.machine(image, accelerator, overlays(work)).withChannels(PORTS), work);
+                    seeded.machine(image, accelerator, overlays(work)).withChannels(PORTS), work);
         } catch (RuntimeException | Error e) {
             WorkDirectory.delete(work);
             throw e;

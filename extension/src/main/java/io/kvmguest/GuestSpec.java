@@ -55,6 +55,7 @@ public final class GuestSpec {
     private final Optional<Path> evidence;
     private final Credentials credentials;
     private final Prepare prepare;
+    private final boolean cloudInit;
 
     private GuestSpec(Draft draft) {
         this.image = draft.image;
@@ -74,6 +75,7 @@ public final class GuestSpec {
         this.evidence = draft.evidence;
         this.credentials = draft.credentials;
         this.prepare = draft.prepare;
+        this.cloudInit = draft.cloudInit;
     }
 
     /**
@@ -246,6 +248,14 @@ public final class GuestSpec {
         return change(draft -> draft.prepare = prepare);
     }
 
+    /**
+     * Returns a copy with a small disk from which cloud-init in the guest learns to log root in on ttyS0 and to configure
+     * no network. Images that were fetched and need it get it by themselves.
+     */
+    public GuestSpec cloudInit() {
+        return change(draft -> draft.cloudInit = true);
+    }
+
     /** Returns the image's name or path. */
     public String image() {
         return image;
@@ -272,6 +282,10 @@ public final class GuestSpec {
     /** Returns whether the image is prepared when it does not log root in. */
     public Prepare prepare() {
         return prepare;
+    }
+
+    boolean hasCloudInit() {
+        return cloudInit;
     }
 
     boolean hasBootTimeout() {
@@ -368,7 +382,8 @@ public final class GuestSpec {
                 bootTimeout,
                 evidence,
                 credentials,
-                prepare);
+                prepare,
+                cloudInit);
     }
 
     private GuestSpec change(Consumer<Draft> change) {
@@ -389,6 +404,7 @@ public final class GuestSpec {
         draft.evidence = evidence;
         draft.credentials = credentials;
         draft.prepare = prepare;
+        draft.cloudInit = cloudInit;
         change.accept(draft);
         return new GuestSpec(draft);
     }
@@ -411,6 +427,7 @@ public final class GuestSpec {
         Optional<Path> evidence = Optional.empty();
         Credentials credentials = Credentials.none();
         Prepare prepare = Prepare.NEVER;
+        boolean cloudInit;
 
         Draft(String image) {
             this.image = image;

@@ -63,6 +63,8 @@ final class Preparation {
         return failure instanceof LoginFailure.LoginPrompt
                 || failure instanceof LoginFailure.PasswordPrompt
                 || failure instanceof LoginFailure.NotRoot
+                || failure instanceof LoginFailure.DeafLogin
+                || failure instanceof LoginFailure.BootMenu
                 || failure instanceof LoginFailure.Silence
                 || failure instanceof LoginFailure.Timeout;
     }

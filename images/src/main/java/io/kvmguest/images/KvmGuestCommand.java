@@ -1,6 +1,9 @@
 package io.kvmguest.images;
 
 import io.kvmguest.image.ImageNotFoundException;
+import io.kvmguest.image.OverlayException;
+import io.kvmguest.qemu.KvmUnavailableException;
+import io.kvmguest.qemu.QemuStartException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,7 +37,7 @@ public final class KvmGuestCommand implements Runnable {
             return at.getCommandSpec().exitCodeOnInvalidInput();
         });
         command.setExecutionExceptionHandler((e, at, result) -> {
-            if (e instanceof WorkshopException || e instanceof ImageNotFoundException) {
+            if (isForPeople(e)) {
                 at.getErr().println(e.getMessage());
             } else {
                 e.printStackTrace(at.getErr());
@@ -42,6 +45,14 @@ public final class KvmGuestCommand implements Runnable {
             return at.getCommandSpec().exitCodeOnExecutionException();
         });
         return command;
+    }
+
+    private static boolean isForPeople(Exception e) {
+        return e instanceof WorkshopException
+                || e instanceof ImageNotFoundException
+                || e instanceof OverlayException
+                || e instanceof QemuStartException
+                || e instanceof KvmUnavailableException;
     }
 
     @Override

@@ -118,12 +118,14 @@ class PrepareLoadersTest {
         tree.file("/boot/grub2/grub.cfg", """
                 set timeout="5"
                 linux16 /vmlinuz root=/dev/vda1 console=ttyS0
+                linux16 /memtest86+.bin
                 """);
 
         assertThat(tree.prepare().loader()).isEqualTo("grub2");
         assertThat(tree.read("/boot/grub2/grub.cfg")).isEqualTo("""
                 set timeout=0
                 linux16 /vmlinuz root=/dev/vda1 %s
+                linux16 /memtest86+.bin
                 """.formatted(CONSOLES));
         changesNothingMore();
     }

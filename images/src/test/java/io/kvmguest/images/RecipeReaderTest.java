@@ -68,7 +68,7 @@ class RecipeReaderTest {
                 .isInstanceOf(WorkshopException.class)
                 .hasMessage(
                         "Recipe 'large' has a file 'package.txt' that means nothing; a recipe consists of README.md,"
-                                + " customize.sh, modules.txt, packages.txt, recipe.properties and the folder files/.");
+                                + " customize.sh, modules.txt, packages.txt, programs.txt, recipe.properties and the folder files/.");
     }
 
     @Test

@@ -73,6 +73,7 @@ grub_configuration() { # the grub.cfg that GRUB reads
 
 is_grub_configuration_right() {
     awk -v names="$names" "$words"'
+        /memtest/ { next }
         /^[ \t]*linux(16|efi)?[ \t]/ { line = $0; sub(/^[ \t]*[^ \t]+[ \t]+[^ \t]+/, "", line); if (!is_right(line)) wrong = 1 }
         /^[ \t]*set timeout=/ { sub(/^.*=/, ""); if (unquoted($0) != "0") wrong = 1 }
         END { exit wrong }' "$root$1"
@@ -80,7 +81,7 @@ is_grub_configuration_right() {
 
 edit_grub_configuration() { # PATH
     edit_words "$1" '
-        match($0, /^[ \t]*linux(16|efi)?[ \t]+[^ \t]+/) {
+        !/memtest/ && match($0, /^[ \t]*linux(16|efi)?[ \t]+[^ \t]+/) {
             print substr($0, 1, RLENGTH) " " contract(substr($0, RLENGTH + 2)); next
         }
         match($0, /^[ \t]*set timeout=/) { print substr($0, 1, RLENGTH) "0"; next }
