@@ -31,8 +31,7 @@ final class BootSeries {
      * @param timeout how long one boot may take
      * @param autologin what has the image log root in by itself, if it does
      */
-    BootSeries(
-            SerialConsole console, RootConsole root, Progress progress, Duration timeout, LoginRoute autologin) {
+    BootSeries(SerialConsole console, RootConsole root, Progress progress, Duration timeout, LoginRoute autologin) {
         this.console = console;
         this.root = root;
         this.progress = progress;

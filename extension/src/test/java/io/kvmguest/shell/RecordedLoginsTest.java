@@ -136,7 +136,8 @@ class RecordedLoginsTest {
             } else {
                 assertThat(typed)
                         .as("hangs at %s: %s", length, sight)
-                        .allMatch(text -> text.equals("\n") || text.equals("\003\n") || text.startsWith(" /bin/sh -c '"));
+                        .allMatch(
+                                text -> text.equals("\n") || text.equals("\003\n") || text.startsWith(" /bin/sh -c '"));
             }
         }
     }
