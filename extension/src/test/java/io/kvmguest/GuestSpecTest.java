@@ -185,6 +185,9 @@ class GuestSpecTest {
                         "type=11,value=io.systemd.credential:login.noauth=yes",
                         "-smbios",
                         "type=11,value=io.systemd.credential:getty.ttys.serial=ttyS0",
+                        "-smbios",
+                        "type=11,value=io.systemd.credential.binary:systemd.unit-dropin.dev-ttyS0.device="
+                                + "W1VuaXRdCkpvYlJ1bm5pbmdUaW1lb3V0U2VjPWluZmluaXR5Cg==",
                         "-snapshot");
         assertThat(GuestSpec.of("mini")
                         .machine(KERNEL, Accelerator.TCG, List.of())

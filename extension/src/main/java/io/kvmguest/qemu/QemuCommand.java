@@ -64,6 +64,10 @@ final class QemuCommand {
         // A panic is an event; the guest goes on, so that the console has the whole of its last words.
         add("-device", "pvpanic", "-action", "panic=none");
         monitorAndConsole();
+        if (machine.kernel().isEmpty()) {
+            // A boot loader that wants graphics, as GRUB does with its stock settings, hangs where there is no card.
+            add("-device", "VGA");
+        }
         machine.kernel().ifPresent(kernel -> add("-kernel", absolute(kernel)));
         machine.initrd().ifPresent(initrd -> add("-initrd", absolute(initrd)));
         if (!machine.append().isEmpty()) {

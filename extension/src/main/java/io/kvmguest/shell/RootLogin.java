@@ -195,7 +195,7 @@ final class RootLogin {
     }
 
     /** Says it more precisely by what stands on the console. */
-    private static Login gaveUp(Circumstances circumstances, String cause, Sight sight) {
+    private LoginFailure gaveUp(Circumstances circumstances, String cause, Sight sight) {
         return switch (sight.kind()) {
             case INITRAMFS -> new LoginFailure.InitramfsShell(circumstances, cause);
             case BOOT_LOADER -> new LoginFailure.BootLoaderPrompt(circumstances, sight.text());

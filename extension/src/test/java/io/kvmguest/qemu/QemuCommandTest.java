@@ -24,7 +24,7 @@ class QemuCommandTest {
                 -device pvpanic -action panic=none
                 -chardev socket,id=qmp,path=/tmp/kvmguest-0/1/qmp.sock,server=off -mon chardev=qmp,mode=control
                 -chardev socket,id=console,path=/tmp/kvmguest-0/1/console.sock,server=off -serial chardev:console
-                -device virtio-rng-pci""".split("\\s+"));
+                -device VGA -device virtio-rng-pci""".split("\\s+"));
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -36,6 +37,11 @@ final class Workshop {
     private final Progress progress;
     private final Function<Recipe.Kind, ImageBuilder> builders;
     private final Clock clock;
+
+    /** A workshop for single images, which share nothing. */
+    Workshop(CacheDirectory cache, Progress progress) {
+        this(cache, progress, new Foundations(List.of()));
+    }
 
     Workshop(CacheDirectory cache, Progress progress, Foundations foundations) {
         this(

@@ -10,10 +10,8 @@ import static io.kvmguest.boot.BootPhase.ROOT_SHELL;
 
 import io.kvmguest.GuestSpec;
 import io.kvmguest.boot.BootPhase;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -43,9 +41,6 @@ record GuestSystem(
     private static final String PROPERTY = "kvmguest.matrix.";
     private static final String OPENWRT = PROPERTY + "openwrt";
     private static final String DEBIAN_13 = "debian-13-plain";
-
-    /** Or systemd gives up the serial port, and its getty with it, where a busy host lets udev take 90 s to find it. */
-    private static final String PATIENCE = "[Unit]\nJobRunningTimeoutSec=infinity\n";
 
     private static final List<BootPhase> ALL = List.of(BootPhase.values());
 
@@ -158,23 +153,8 @@ record GuestSystem(
         GuestSpec spec = GuestSpec.of(file().map(Path::toString).orElse(image));
         return switch (image) {
             case OPENWRT -> spec.name("openwrt").diskBus("ide").nicModel("e1000");
-            case DEBIAN_13 ->
-                spec.qemuArguments(
-                        // Its GRUB draws its menu on a screen, and does not come back where there is none.
-                        "-device",
-                        "VGA",
-                        "-smbios",
-                        "type=11,value=io.systemd.credential:agetty.autologin=root"
-                                + ",value=io.systemd.credential:login.noauth=yes"
-                                + ",value=io.systemd.credential:getty.ttys.serial=ttyS0"
-                                + ",value=io.systemd.credential.binary:systemd.unit-dropin.dev-ttyS0.device="
-                                + base64(PATIENCE));
             default -> spec;
         };
-    }
-
-    private static String base64(String text) {
-        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Returns why it cannot be started here: it has no recipe, and nobody has named an image of it. */

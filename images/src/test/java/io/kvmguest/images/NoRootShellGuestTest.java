@@ -107,8 +107,7 @@ class NoRootShellGuestTest {
     @Test
     void an_unmodified_debian_12() {
         // It boots, and says nothing on the serial port after GRUB has: not before the time is over is that known.
-        GuestSpec spec =
-                GuestSpec.of("debian-12-plain").qemuArguments("-device", "VGA").bootTimeout(Duration.ofSeconds(30));
+        GuestSpec spec = GuestSpec.of("debian-12-plain").bootTimeout(Duration.ofSeconds(30));
 
         LoginFailure.Timeout failure = failure(spec, LoginFailure.Timeout.class);
 

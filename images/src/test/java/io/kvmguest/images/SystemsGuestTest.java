@@ -32,9 +32,11 @@ class SystemsGuestTest {
     @MethodSource("systems")
     @Tag("guest")
     @Timeout(1800)
-    void ends_on_a_proven_root_shell(GuestSystem system) {
+    void ends_on_a_proven_root_shell_and_again_after_a_reboot(GuestSystem system) {
         system.absence().ifPresent(reason -> assumeTrue(false, reason));
         try (Guest guest = Guest.start(system.spec())) {
+            hasBooted(system, guest);
+            guest.reboot();
             hasBooted(system, guest);
         }
     }
