@@ -59,7 +59,7 @@ class RecoveryGuestTest {
         guest.console().sendLine(typed);
         awaitProgram(guest, program);
 
-        assertThat(guest.prove()).isNotEmpty().first().isEqualTo("ended what had the console: " + program);
+        assertThat(guest.prove()).containsExactly("ended what had the console: " + program);
 
         assertReady(guest);
     }
@@ -81,6 +81,19 @@ class RecoveryGuestTest {
         assertReady(guest);
         assertThat(guest.shell().run("cat /proc/sys/kernel/random/boot_id").stdout())
                 .isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mini", "debian-12"})
+    void sets_the_terminal_up_again(String image) {
+        Guest guest = guest(image);
+        assertThat(guest.prove()).isEmpty();
+        guest.console().sendLine("stty -echo -opost -icrnl; echo $((40 + 2)) done");
+        guest.console().fromPowerOn().expect("42 done", Duration.ofMinutes(1));
+
+        assertThat(guest.prove()).containsExactly("restored the settings of the console's terminal");
+
+        assertReady(guest);
     }
 
     private static void assertReady(Guest guest) {

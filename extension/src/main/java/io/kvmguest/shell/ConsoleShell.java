@@ -14,6 +14,9 @@ final class ConsoleShell {
     private static final String PROMPT = "prompt";
     private static final String BUSY = "busy ";
 
+    /** As a hang-up does, and for what does not care, the way that nobody can refuse. */
+    private static final String END = "[ -n \"$T\" ]&&{ kill -HUP -$T;kill -CONT -$T;sleep 0.1;kill -KILL -$T;}";
+
     /** A shell needs a moment to take its terminal back, and a line editor to set it up. */
     private static final int LOOKS = 20;
 
@@ -40,38 +43,33 @@ final class ConsoleShell {
     /**
      * Sees to it that it stands at its prompt, with its terminal as it was.
      *
+     * @param type types a line on the console
      * @param repairs is told what had to be done for it
      * @return whether it is there
      */
-    State restore(Consumer<String> repairs, ByteWait wait) {
+    State restore(Consumer<String> type, Consumer<String> repairs, ByteWait wait) {
         String seen = look(wait);
-        if (seen.startsWith(BUSY)) {
+        boolean wasBusy = seen.startsWith(BUSY);
+        if (wasBusy) {
             String programs = seen.substring(BUSY.length());
-            String unused = control.ask(
-                    "L=" + pid + "\n" + LOOK
-                            + "\n[ -n \"$T\" ]&&{ kill -HUP -$T;kill -CONT -$T;sleep 0.1;kill -KILL -$T;}",
-                    wait);
+            String unused = control.ask("L=" + pid + "\n" + LOOK + "\n" + END, wait);
             seen = settle(wait);
             repairs.accept("ended what had the console: " + programs);
         }
-        if (seen.startsWith(PROMPT)) {
-            restoreTerminal(seen.substring(PROMPT.length()).strip(), repairs, wait);
-            return State.READY;
+        if (!seen.startsWith(PROMPT)) {
+            return State.GONE;
         }
-        return State.GONE;
-    }
-
-    private void restoreTerminal(String now, Consumer<String> repairs, ByteWait wait) {
         if (settings.isEmpty()) {
-            settings = now;
-        } else if (!now.isEmpty() && !now.equals(settings)) {
-            // It may be about to set its terminal up itself.
-            String later = settle(wait).replaceFirst(PROMPT, "").strip();
-            if (!later.equals(settings)) {
-                String unused = control.ask("stty " + settings + " </proc/" + pid + "/fd/0", wait);
+            settings = settle(wait);
+        } else if (wasBusy || (!seen.equals(settings) && !settle(wait).equals(settings))) {
+            // Run by the shell itself, for a line editor puts back what it found when the line is over.
+            type.accept(" stty sane");
+            settings = settle(wait);
+            if (!wasBusy) {
                 repairs.accept("restored the settings of the console's terminal");
             }
         }
+        return State.READY;
     }
 
     /** Returns what it is about when that has not changed for a moment. */

@@ -200,7 +200,8 @@ public final class RootConsole {
             recover("the shell that runs commands had ended, and was started again from the console", repairs, e);
         }
         ConsoleShell shell = consoleShell;
-        if (shell != null && shell.restore(repairs, wait) == ConsoleShell.State.GONE) {
+        if (shell != null
+                && shell.restore(line -> console.send(line + "\n"), repairs, wait) == ConsoleShell.State.GONE) {
             recover("the shell on the console had ended, and the one that came after it was proven", repairs, null);
         }
     }

@@ -1,5 +1,6 @@
 package io.kvmguest.shell;
 
+import io.kvmguest.console.ConsoleEndedException;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -74,7 +75,11 @@ final class StartedCommand implements RunningCommand {
     @Override
     public void close() {
         if (isRunning()) {
-            job.kill("KILL");
+            try {
+                job.kill("KILL");
+            } catch (ConsoleEndedException | WireBrokenException e) {
+                // Where the guest is gone, or its shells are, there is nothing to end.
+            }
         }
     }
 

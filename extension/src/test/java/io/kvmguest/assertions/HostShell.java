@@ -29,9 +29,17 @@ final class HostShell implements RootShell {
         return new HostShell(List.of("/bin/sh"), Map.of());
     }
 
-    /** Returns a shell that has nothing but busybox. */
-    static HostShell busybox(Path busybox) {
-        return new HostShell(List.of(busybox.toString(), "sh"), Map.of("PATH", "/nowhere"));
+    /**
+     * Returns a shell that has nothing but busybox.
+     *
+     * @param applets where its applets are to lie, for not every busybox finds them in itself
+     */
+    static HostShell busybox(Path busybox, Path applets) throws IOException, InterruptedException {
+        Process install = new ProcessBuilder(busybox.toString(), "--install", "-s", applets.toString()).start();
+        if (install.waitFor() != 0) {
+            throw new IOException(busybox + " could not install its applets in " + applets);
+        }
+        return new HostShell(List.of(busybox.toString(), "sh"), Map.of("PATH", applets.toString()));
     }
 
     @Override

@@ -24,11 +24,11 @@ class QuestionsOnThisHostTest {
     @TempDir
     static Path directory;
 
-    static List<HostShell> shells() {
+    static List<HostShell> shells() throws Exception {
         List<HostShell> shells = new ArrayList<>(List.of(HostShell.posix()));
         for (String path : List.of("/bin/busybox", "/usr/bin/busybox")) {
             if (Files.isExecutable(Path.of(path)) && shells.size() == 1) {
-                shells.add(HostShell.busybox(Path.of(path)));
+                shells.add(HostShell.busybox(Path.of(path), Files.createDirectories(directory.resolve("applets"))));
             }
         }
         return shells;

@@ -130,11 +130,24 @@ class QemuCommandTest {
                         "-chardev",
                         "socket,id=channel0,path=/tmp/kvmguest-0/1/channel0.sock,server=off",
                         "-device",
-                        "virtserialport,bus=channels.0,chardev=channel0,name=kvmguest.0",
+                        "virtserialport,bus=channels.0,chardev=channel0,name=kvmguest.0,id=port0",
                         "-chardev",
                         "socket,id=channel1,path=/tmp/kvmguest-0/1/channel1.sock,server=off",
                         "-device",
-                        "virtserialport,bus=channels.0,chardev=channel1,name=kvmguest.1");
+                        "virtserialport,bus=channels.0,chardev=channel1,name=kvmguest.1,id=port1");
+    }
+
+    @Test
+    void has_a_card_for_a_boot_loader_and_none_for_a_kernel() {
+        assertThat(QemuCommand.of(QEMU, new MachineBuilder().build(), DIRECTORY))
+                .contains("VGA");
+        assertThat(QemuCommand.of(
+                        QEMU,
+                        new MachineBuilder()
+                                .kernel(Path.of("/boot/vmlinuz"), Path.of("/boot/initrd"), "quiet")
+                                .build(),
+                        DIRECTORY))
+                .doesNotContain("VGA");
     }
 
     @Test

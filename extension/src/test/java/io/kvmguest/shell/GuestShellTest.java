@@ -10,9 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -127,29 +124,5 @@ class GuestShellTest {
                             | [   62.5] INFO: task sleep:99 blocked
                           Evidence: target/kvmguest/RoutingTest/router/""")
                 .withCause(broken);
-    }
-
-    @Test
-    void runs_the_commands_of_several_threads_one_after_another() throws Exception {
-        CountDownLatch first = new CountDownLatch(1);
-        CountDownLatch go = new CountDownLatch(1);
-        List<String> order = new ArrayList<>();
-        GuestShell shell = shell((command, timeout) -> {
-            order.add("+" + command.script());
-            first.countDown();
-            try {
-                assertThat(go.await(30, TimeUnit.SECONDS)).isTrue();
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
-            order.add("-" + command.script());
-            return outcome(Fate.ENDED, 0);
-        });
-        CompletableFuture<CommandResult> a = CompletableFuture.supplyAsync(() -> shell.run("a"));
-        first.await();
-        CompletableFuture<CommandResult> b = CompletableFuture.supplyAsync(() -> shell.run("b"));
-        go.countDown();
-        CompletableFuture.allOf(a, b).get(30, TimeUnit.SECONDS);
-        assertThat(order).containsExactly("+a", "-a", "+b", "-b");
     }
 }

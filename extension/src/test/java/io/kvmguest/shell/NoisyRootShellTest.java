@@ -56,9 +56,12 @@ class NoisyRootShellTest {
                     .hasSize(20_027);
             String text =
                     guest.console().transcript().text(before, guest.console().mark());
-            assertThat(text.lines().toList())
-                    .hasSizeGreaterThan(5)
-                    .allMatch(line -> line.matches("(\\[ +\\d+\\.123456\\] e1000 0000:00:03.0: eth0 NIC Link is Up)?"));
+            // Where one lies in the two bytes that begin a frame, the rest of the frame stands there as no ASCII.
+            assertThat(text.lines().filter(line -> line.contains("e1000")))
+                    .hasSizeGreaterThan(2)
+                    .allMatch(line -> line.matches(
+                            "[^\\x00-\\x7f]*\\[ +\\d+\\.123456\\] e1000 0000:00:03.0: eth0 NIC Link is Up"));
+            assertThat(text).doesNotContain("Kernel panic", "Oops");
         }
     }
 

@@ -8,8 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -168,6 +170,19 @@ class RootShellTest {
                 .isThrownBy(() -> root.run(
                         Command.of("trap '' TERM; while :; do sleep 1; done").timeout(Duration.ofMillis(100))));
         assertThat(root.run("echo on").stdout()).isEqualTo("on");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dash -i", "bash -i", "busybox sh -i"})
+    void runs_the_commands_of_several_threads_one_after_another(String shell) throws Exception {
+        RootShell root = start(shell);
+        // Whoever finds the folder of another is beside it.
+        String alone = "mkdir " + directory + "/one && sleep 0.1 && rmdir " + directory + "/one && echo $N";
+        List<CompletableFuture<String>> results = Stream.of("a", "b", "c")
+                .map(name -> CompletableFuture.supplyAsync(
+                        () -> root.run(Command.of(alone).with("N", name)).stdout()))
+                .toList();
+        assertThat(results.stream().map(CompletableFuture::join)).containsExactly("a", "b", "c");
     }
 
     @ParameterizedTest

@@ -1,0 +1,53 @@
+package io.kvmguest.examples;
+
+import static io.kvmguest.assertions.GuestAssertions.assertThat;
+import static java.time.Duration.ofMinutes;
+
+import io.kvmguest.Guest;
+import io.kvmguest.junit.KvmGuest;
+import io.kvmguest.shell.Command;
+import io.kvmguest.shell.RootShell;
+import io.kvmguest.shell.RunningCommand;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A script goes into the guest, its output is watched as it comes, and what it made comes back. */
+@KvmGuest("mini")
+class ProvisioningTest {
+
+    @Test
+    void runs_a_script_of_the_host(RootShell root, @TempDir Path folder) throws IOException {
+        Path script = Files.writeString(folder.resolve("provision.sh"), """
+                echo "setting up $NAME"
+                mkdir -p /etc/app && echo "name=$NAME" >/etc/app/app.conf
+                """);
+
+        root.upload(script, "/opt/provision.sh");
+        assertThat(root.run(Command.of("sh provision.sh").in("/opt").with("NAME", "router")))
+                .succeeded();
+
+        root.download("/etc/app", folder.resolve("app"));
+        org.assertj.core.api.Assertions.assertThat(folder.resolve("app/app.conf"))
+                .hasContent("name=router");
+    }
+
+    @Test
+    void watches_a_command_while_it_runs(RootShell root) {
+        try (RunningCommand monitor = root.start("ip monitor link")) {
+            root.run("ip link add dummy7 type dummy").requireSuccess();
+            org.assertj.core.api.Assertions.assertThat(monitor.nextLine(ofMinutes(1)))
+                    .hasValueSatisfying(line -> org.assertj.core.api.Assertions.assertThat(line.text())
+                            .contains("dummy7"));
+        }
+    }
+
+    @Test
+    void restarts(Guest guest, RootShell root) {
+        root.run("ip link add dummy8 type dummy").requireSuccess();
+        guest.reboot();
+        assertThat(root.run("ip link show dummy8")).failed();
+    }
+}
