@@ -18,13 +18,18 @@ final class ConsoleShell {
     private static final String END = "[ -n \"$T\" ]&&{ kill -HUP -$T;kill -CONT -$T;sleep 0.1;kill -KILL -$T;}";
 
     /** A shell needs a moment to take its terminal back, and a line editor to set it up. */
-    private static final int LOOKS = 20;
+    private static final int ENOUGH_LOOKS = 4;
+
+    private static final int MOST_LOOKS = 30;
 
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
 
     private final ControlShell control;
     private final long pid;
     private String settings = "";
+
+    /** Whether they were seen twice. */
+    private boolean confirmed;
 
     /**
      * @param pid its process id
@@ -60,8 +65,13 @@ final class ConsoleShell {
             return State.GONE;
         }
         if (settings.isEmpty()) {
+            settings = seen;
+        } else if (!wasBusy && seen.equals(settings)) {
+            confirmed = true;
+        } else if (!wasBusy && !confirmed) {
+            // The first look may have been too early, when the shell was about to set its terminal up.
             settings = settle(wait);
-        } else if (wasBusy || (!seen.equals(settings) && !settle(wait).equals(settings))) {
+        } else if (wasBusy || !settle(wait).equals(settings)) {
             // Run by the shell itself, for a line editor puts back what it found when the line is over.
             type.accept(" stty sane");
             settings = settle(wait);
@@ -75,12 +85,11 @@ final class ConsoleShell {
     /** Returns what it is about when that has not changed for a moment. */
     private String settle(ByteWait wait) {
         String last = look(wait);
-        for (int i = 0; i < LOOKS; i++) {
+        int same = 1;
+        for (int i = 0; i < MOST_LOOKS && same < ENOUGH_LOOKS; i++) {
             boolean unused = wait.await(() -> false, BETWEEN_LOOKS);
             String now = look(wait);
-            if (now.equals(last) && !now.startsWith(BUSY)) {
-                return now;
-            }
+            same = now.equals(last) && !now.startsWith(BUSY) ? same + 1 : 1;
             last = now;
         }
         return last;

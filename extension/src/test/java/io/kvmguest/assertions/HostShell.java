@@ -35,7 +35,11 @@ final class HostShell implements RootShell {
      * @param applets where its applets are to lie, for not every busybox finds them in itself
      */
     static HostShell busybox(Path busybox, Path applets) throws IOException, InterruptedException {
-        Process install = new ProcessBuilder(busybox.toString(), "--install", "-s", applets.toString()).start();
+        String script = busybox + " --list | while read -r name; do echo \"#!" + busybox + " sh\nexec " + busybox
+                + " $name \\\"\\$@\\\"\" >\"$name\"; done; " + busybox + " chmod 755 *";
+        Process install = new ProcessBuilder(busybox.toString(), "sh", "-c", script)
+                .directory(applets.toFile())
+                .start();
         if (install.waitFor() != 0) {
             throw new IOException(busybox + " could not install its applets in " + applets);
         }

@@ -71,9 +71,9 @@ class NoRootShellGuestTest {
     void a_root_file_system_without_an_init() {
         GuestSpec spec = altered("no-init", "rm usr/sbin/init usr/lib/systemd/systemd bin/sh usr/bin/dash");
 
-        LoginFailure.Emergency failure = failure(spec, LoginFailure.Emergency.class);
+        LoginFailure.InitramfsShell failure = failure(spec, LoginFailure.InitramfsShell.class);
 
-        assertThat(failure.message()).contains("fell into an emergency shell", "No init found");
+        assertThat(failure.message()).contains("stopped in the shell of its initramfs", "No init found");
     }
 
     @Test
