@@ -19,7 +19,7 @@ final class PortCode {
      * @param shell what {@code /bin/sh} is called with, quoted
      */
     static String job(Command command, String job, String shell) {
-        StringBuilder code = new StringBuilder("(echo 0 2>&- >/proc/self/oom_score_adj;");
+        StringBuilder code = new StringBuilder("(");
         command.directory()
                 .ifPresent(directory ->
                         code.append("cd -- ").append(quote(directory)).append("||exit;"));
