@@ -36,11 +36,12 @@ class ProvisioningTest {
 
     @Test
     void watches_a_command_while_it_runs(RootShell root) {
-        try (RunningCommand monitor = root.start("ip monitor link")) {
-            root.run("ip link add dummy7 type dummy").requireSuccess();
-            org.assertj.core.api.Assertions.assertThat(monitor.nextLine(ofMinutes(1)))
+        try (RunningCommand steps = root.start("for i in 1 2 3; do echo step $i; sleep 1; done")) {
+            org.assertj.core.api.Assertions.assertThat(steps.nextLine(ofMinutes(1)))
                     .hasValueSatisfying(line -> org.assertj.core.api.Assertions.assertThat(line.text())
-                            .contains("dummy7"));
+                            .isEqualTo("step 1"));
+            org.assertj.core.api.Assertions.assertThat(steps.isRunning()).isTrue();
+            assertThat(steps.await(ofMinutes(1))).succeeded();
         }
     }
 
