@@ -2,6 +2,7 @@ package io.kvmguest.examples;
 
 import static io.kvmguest.assertions.GuestAssertions.assertThat;
 import static java.time.Duration.ofMinutes;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.kvmguest.Guest;
 import io.kvmguest.junit.KvmGuest;
@@ -37,10 +38,7 @@ class ProvisioningTest {
     @Test
     void watches_a_command_while_it_runs(RootShell root) {
         try (RunningCommand steps = root.start("for i in 1 2 3; do echo step $i; sleep 1; done")) {
-            org.assertj.core.api.Assertions.assertThat(steps.nextLine(ofMinutes(1)))
-                    .hasValueSatisfying(line -> org.assertj.core.api.Assertions.assertThat(line.text())
-                            .isEqualTo("step 1"));
-            org.assertj.core.api.Assertions.assertThat(steps.isRunning()).isTrue();
+            assertEquals("step 1", steps.nextLine(ofMinutes(1)).orElseThrow().text());
             assertThat(steps.await(ofMinutes(1))).succeeded();
         }
     }
