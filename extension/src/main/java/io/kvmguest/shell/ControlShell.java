@@ -2,6 +2,7 @@ package io.kvmguest.shell;
 
 import io.kvmguest.console.ByteWait;
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -57,22 +58,19 @@ final class ControlShell {
     /** Returns the bytes of a file; none if it is not there. */
     byte[] read(String file, ByteWait wait) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        lock.lock();
-        try {
-            Reply reply = shell.send("[ -s " + file + " ]&&cat " + file, wait, List.of(bytes));
-            await(reply, wait);
-        } finally {
-            lock.unlock();
-        }
+        String unused = ask("[ -s " + file + " ]&&cat " + file, bytes, wait);
         return bytes.toByteArray();
     }
 
     /** Carries out code and returns what it leaves in {@code r}. */
     String ask(String code, ByteWait wait) {
-        ByteArrayOutputStream nothing = new ByteArrayOutputStream();
+        return ask(code, OutputStream.nullOutputStream(), wait);
+    }
+
+    private String ask(String code, OutputStream printed, ByteWait wait) {
         lock.lock();
         try {
-            Reply reply = shell.send(code, wait, List.of(nothing));
+            Reply reply = shell.send(code, wait, List.of(printed));
             await(reply, wait);
             return reply.text();
         } finally {
@@ -90,7 +88,7 @@ final class ControlShell {
     PortHello start(PortShell other, ByteWait wait) {
         ByteArrayOutputStream nothing = new ByteArrayOutputStream();
         other.port().expectOpening();
-        Reply hello = other.send(PortHello.request("D=" + PortCode.quote(directory)), wait, List.of(nothing));
+        Reply hello = other.send(PortHello.request("D=" + ShellText.quote(directory)), wait, List.of(nothing));
         String unused = ask(PortCode.start(other.port().name(), ""), wait);
         await(hello, wait);
         PortHello said = PortHello.of(hello.text());

@@ -58,8 +58,8 @@ final class FileTransfer {
     }
 
     private void uploadFile(Path from, String to, String what) throws IOException {
-        String target = PortCode.quote(to);
-        String part = PortCode.quote(to + suffix());
+        String target = ShellText.quote(to);
+        String part = ShellText.quote(to + suffix());
         makeParent(to, what);
         String sum = put(from, part);
         String script =
@@ -72,10 +72,10 @@ final class FileTransfer {
         Path archive = Files.createTempFile("kvmguest-upload", ".tar");
         try {
             Tar.write(from, archive);
-            String part = PortCode.quote(to.replaceAll("/+$", "") + suffix());
+            String part = ShellText.quote(to.replaceAll("/+$", "") + suffix());
             makeParent(to, what);
             String sum = put(archive, part);
-            String target = PortCode.quote(to);
+            String target = ShellText.quote(to);
             run(
                     check(sum, part) + ";mkdir -p -- " + target + "&&tar -x -f " + part + " -C " + target
                             + ";r=$?;rm -f " + part + ";exit $r",
@@ -89,7 +89,7 @@ final class FileTransfer {
         String path = to.replaceAll("/+$", "");
         int slash = path.lastIndexOf('/');
         if (slash > 0) {
-            run("mkdir -p -- " + PortCode.quote(path.substring(0, slash)), what);
+            run("mkdir -p -- " + ShellText.quote(path.substring(0, slash)), what);
         }
     }
 
@@ -119,7 +119,7 @@ final class FileTransfer {
             Path archive = Files.createTempFile("kvmguest-download", ".tar");
             try {
                 String kind = run(
-                        "if [ -d " + PortCode.quote(from) + " ];then echo d;elif [ -e " + PortCode.quote(from)
+                        "if [ -d " + ShellText.quote(from) + " ];then echo d;elif [ -e " + ShellText.quote(from)
                                 + " ];then echo f;else exit " + NO_SUCH_FILE + ";fi",
                         what);
                 boolean folder = kind.startsWith("d");
@@ -152,12 +152,12 @@ final class FileTransfer {
 
     private static String tar(String from, boolean folder) {
         if (folder) {
-            return "tar -c -f - -C " + PortCode.quote(from) + " .";
+            return "tar -c -f - -C " + ShellText.quote(from) + " .";
         }
         int slash = from.lastIndexOf('/');
         String parent = slash < 0 ? "." : slash == 0 ? "/" : from.substring(0, slash);
         // -h: the file is wanted, and not where it lies.
-        return "tar -c -h -f - -C " + PortCode.quote(parent) + ' ' + PortCode.quote("./" + from.substring(slash + 1));
+        return "tar -c -h -f - -C " + ShellText.quote(parent) + ' ' + ShellText.quote("./" + from.substring(slash + 1));
     }
 
     private String run(String script, String what) {

@@ -33,7 +33,7 @@ final class PolledJob implements LiveJob {
         // In a session of its own, or it would be ended as what its starter has left behind.
         String script = "mkdir -p /tmp\ns=$(command -v setsid)\n(KVMGUEST_LIVE=" + name
                 + ";export KVMGUEST_LIVE;$s /bin/sh -c "
-                + PortCode.quote(command.script()) + " >" + files + ".o 2>" + files + ".e;echo $? >" + files + ".t;mv "
+                + ShellText.quote(command.script()) + " >" + files + ".o 2>" + files + ".e;echo $? >" + files + ".t;mv "
                 + files + ".t " + files + ".x) </dev/null >/dev/null 2>&1 &";
         Outcome unused = channel.run(command.script(script), LOOK);
         Thread thread = new Thread(job::follow, "kvmguest command " + name);

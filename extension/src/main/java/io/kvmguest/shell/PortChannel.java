@@ -158,7 +158,7 @@ final class PortChannel {
             put(new ByteArrayInputStream(stdin), stdin.length, input, wait);
         }
         byte[] script = command.script().getBytes(StandardCharsets.UTF_8);
-        String argument = "-c " + PortCode.quote(command.script());
+        String argument = "-c " + ShellText.quote(command.script());
         if (script.length >= LONG_SCRIPT) {
             argument = "$D/" + job + ".s";
             put(new ByteArrayInputStream(script), script.length, argument, wait);

@@ -54,7 +54,7 @@ record Request(List<String> preparations, String run) {
     }
 
     /** Returns what sets directory and environment. */
-    private static String setting(Command command) {
+    static String setting(Command command) {
         StringBuilder text = new StringBuilder();
         command.directory()
                 .ifPresent(directory ->

@@ -12,7 +12,7 @@ final class ShellText {
 
     private ShellText() {}
 
-    /** Quotes a text, which must have no control characters: {@code it's} becomes {@code 'it'\''s'}. */
+    /** Quotes a text without NUL; one with control characters is not for a terminal: {@code it's} becomes {@code 'it'\''s'}. */
     static String quote(String text) {
         return '\'' + text.replace("'", "'\\''") + '\'';
     }
