@@ -128,7 +128,11 @@ public @interface KvmGuest {
     /** How many virtual processors it has. */
     int cpus() default 1;
 
-    /** How many network cards it has ({@code eth0}, {@code eth1}, …), whose cables lead nowhere. */
+    /**
+     * How many network cards it has, whose cables lead nowhere: {@code eth0}, {@code eth1} and so on where the image has
+     * {@code net.ifnames=0}, and where systemd names them by their slot and the image boots from its disk on the machine
+     * {@code pc}, {@code ens3}, {@code ens4} and so on (systemd.net-naming-scheme(7)), whatever drives there are.
+     */
     int nics() default 1;
 
     /** QEMU's name of the cards' model, such as {@code "e1000"}. By default {@code "virtio-net-pci"}. */

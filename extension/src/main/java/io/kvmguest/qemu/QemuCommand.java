@@ -73,8 +73,9 @@ final class QemuCommand {
         if (!machine.append().isEmpty()) {
             add("-append", machine.append());
         }
-        drives();
+        // Before the drives: a card's slot, and with it its name in the guest, must not depend on how many there are.
         nics();
+        drives();
         add("-device", "virtio-rng-pci");
         channels();
         words.addAll(machine.extraArguments());

@@ -110,6 +110,20 @@ class QemuCommandTest {
     }
 
     @Test
+    void gives_network_cards_the_same_slots_whatever_drives_there_are() {
+        Machine machine = new MachineBuilder()
+                .drive(new Machine.Drive(Path.of("/i/a.qcow2"), "qcow2", "virtio", false))
+                .nic(new Machine.Nic("virtio-net-pci", "52:54:00:00:00:01", Optional.empty()))
+                .build();
+
+        assertThat(QemuCommand.of(QEMU, machine, DIRECTORY))
+                .containsSubsequence(
+                        "VGA",
+                        "virtio-net-pci,netdev=net0,id=nic0,mac=52:54:00:00:00:01,romfile=",
+                        "virtio-blk-pci,drive=disk0,id=drive0");
+    }
+
+    @Test
     void has_a_cable_to_nowhere_with_an_old_qemu_too() {
         QemuBinary old = new QemuBinary(QEMU.path(), new QemuVersion(6, 2, 0), true);
         Machine machine = new MachineBuilder()
