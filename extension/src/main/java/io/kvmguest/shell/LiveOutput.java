@@ -46,6 +46,10 @@ final class LiveOutput {
         };
     }
 
+    void append(OutputLine.Source source, byte[] bytes) {
+        append(source, bytes, 0, bytes.length);
+    }
+
     private void append(OutputLine.Source source, byte[] bytes, int offset, int length) {
         lock.lock();
         try {

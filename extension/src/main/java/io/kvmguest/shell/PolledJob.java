@@ -1,7 +1,5 @@
 package io.kvmguest.shell;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -27,15 +25,29 @@ final class PolledJob implements LiveJob {
         this.files = files;
     }
 
+    /** Starts a command, and waits until it runs, so that signals reach it. */
     static PolledJob start(CommandChannel channel, Command command, String name) {
         String files = "/tmp/" + name;
         PolledJob job = new PolledJob(channel, files);
-        // In a session of its own, or it would be ended as what its starter has left behind.
-        String script = "mkdir -p /tmp\ns=$(command -v setsid)\n(KVMGUEST_LIVE=" + name
-                + ";export KVMGUEST_LIVE;$s /bin/sh -c "
-                + ShellText.quote(command.script()) + " >" + files + ".o 2>" + files + ".e;echo $? >" + files + ".t;mv "
-                + files + ".t " + files + ".x) </dev/null >/dev/null 2>&1 &";
-        Outcome unused = channel.run(command.script(script), LOOK);
+        String announced = "KVMGUEST_LIVE=" + name + " /bin/sh -c ': >" + files + ".b;exec /bin/sh -c \"$0\"' "
+                + ShellText.quote(command.script());
+        String keeper = announced + " >" + files + ".o 2>" + files + ".e;echo $? >" + files + ".t;mv " + files + ".t "
+                + files + ".x";
+        String call = "/bin/sh -c " + ShellText.quote(keeper) + " <&0 >/dev/null 2>&1";
+        // In a session of its own, or it would be ended as what its starter has left behind; and not by &, for what is
+        // started so ignores SIGINT: setsid leaves the session that its caller leads by a fork.
+        Outcome start = channel.run(
+                command.script("mkdir -p /tmp\ncommand -v setsid >/dev/null&&exec setsid " + call + "\n" + call + " &"),
+                LOOK);
+        if (start.exitStatus() != 0) {
+            job.output.append(OutputLine.Source.STDERR, start.stderr());
+            job.output.end(start.exitStatus());
+            return job;
+        }
+        Command begun = Command.of("[ -e " + files + ".b ]||[ -e " + files + ".x ]");
+        while (channel.run(begun, LOOK).exitStatus() != 0) {
+            LockSupport.parkNanos(BETWEEN_LOOKS);
+        }
         Thread thread = new Thread(job::follow, "kvmguest command " + name);
         thread.setDaemon(true);
         thread.start();
@@ -53,8 +65,8 @@ final class PolledJob implements LiveJob {
                                 + ".e >&2\n[ -s " + files + ".x ]&&[ $x != " + STILL_RUNS + " ]&&{ rm -f " + files
                                 + ".*;echo $x >" + files + ";exit 0;}\nexit " + STILL_RUNS),
                         LOOK);
-                output.sink(OutputLine.Source.STDOUT).write(news.stdout());
-                output.sink(OutputLine.Source.STDERR).write(news.stderr());
+                output.append(OutputLine.Source.STDOUT, news.stdout());
+                output.append(OutputLine.Source.STDERR, news.stderr());
                 out += news.stdout().length;
                 err += news.stderr().length;
                 if (news.exitStatus() != STILL_RUNS) {
@@ -64,8 +76,6 @@ final class PolledJob implements LiveJob {
             }
             Outcome end = channel.run(Command.of("read x <" + files + ";rm -f " + files + ";exit $x"), LOOK);
             output.end(end.exitStatus());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         } catch (RuntimeException e) {
             output.fail(e);
         }

@@ -25,8 +25,9 @@ for d in $Y; do
     mkdir "$d/$R" && D=$d/$R && break
 done
 umask 022
-trap 'trap "" HUP TERM; rm -rf "$D"; stty sane' EXIT
-trap exit HUP
+trap 'rm -rf "$D"; stty sane' EXIT
+# The end is told by a signal and by the line, in any order; leaving twice would cut the cleaning short.
+trap 'trap "" HUP TERM; exit' HUP
 # `killall sh` is not meant for this one.
 trap : TERM
 X=$(command -v setsid)
@@ -164,8 +165,9 @@ m() {
     (
         # Without a session of its own it could stop for the terminal, so it gets an error there.
         [ "$X" ] || trap '' TTIN TTOU
+        set -- $X /bin/sh "$@"
         eval "$E"
-        exec $X /bin/sh "$@"
+        exec "$@"
     ) <$I >$D/$i.o 2>$D/$i.e
     e=$?
     echo $e >$D/$i.x
@@ -254,3 +256,4 @@ while [ $z -lt 9 ]; do
             ;;
     esac
 done
+trap "" HUP TERM

@@ -223,6 +223,24 @@ class RootShellTest {
             sleeper.kill("TERM");
             assertThat(sleeper.await(Duration.ofSeconds(60)).exitStatus()).isEqualTo(143);
         }
+        try (RunningCommand sleeper = root.start("sleep 1000")) {
+            sleeper.kill("INT");
+            assertThat(sleeper.await(Duration.ofSeconds(60)).exitStatus()).isEqualTo(130);
+        }
+        Command reader = Command.of("cat; echo $X$D$N")
+                .stdin(bytes("in "))
+                .with("X", "x")
+                .with("D", "d")
+                .with("N", "n");
+        try (RunningCommand cat = root.start(reader)) {
+            assertThat(cat.await(Duration.ofSeconds(60)).stdout()).isEqualTo("in xdn");
+        }
+        try (RunningCommand nowhere = root.start(Command.of("echo never").in("/no where"))) {
+            CommandResult result = nowhere.await(Duration.ofSeconds(60));
+            assertThat(result.exitStatus()).isNotZero();
+            assertThat(result.stdout()).isEmpty();
+            assertThat(result.stderr()).contains("/no where");
+        }
     }
 
     private static byte[] bytes(String text) {
