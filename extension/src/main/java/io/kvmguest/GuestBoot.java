@@ -88,7 +88,7 @@ final class GuestBoot {
         Progress progress = new Progress();
         GuestSubject subject = new GuestSubject(spec.name(), image.name(), progress, spec.evidence());
         SerialConsole console = SerialConsole.open(qemu.console(), work, subject, accelerator.deadlineScale());
-        GuestPorts ports = GuestPorts.of(qemu.channels(), console);
+        GuestPorts ports = GuestPorts.of(qemu.channels(), console, qemu::isChannelOpen);
         try {
             RootConsole root = new RootConsole(console, ports, spec.credentials());
             BootSeries boots = new BootSeries(console, root, progress, spec.bootTimeout(accelerator), autologin);

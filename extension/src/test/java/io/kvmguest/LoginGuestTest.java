@@ -12,7 +12,6 @@ import io.kvmguest.shell.LoginRoute;
 import io.kvmguest.shell.RootConsole;
 import io.kvmguest.shell.RootShellReady;
 import java.time.Duration;
-import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -35,8 +34,7 @@ class LoginGuestTest {
     }
 
     private static Login login(SerialConsole console, Credentials credentials) {
-        return new RootConsole(console, GuestPorts.of(List.of(), console), credentials)
-                .login(console.cursor(), DEADLINE);
+        return new RootConsole(console, GuestPorts.none(), credentials).login(console.cursor(), DEADLINE);
     }
 
     private static RootShellReady ready(Login login) {

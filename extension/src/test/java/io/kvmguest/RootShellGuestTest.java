@@ -226,6 +226,26 @@ class RootShellGuestTest {
                 assertThat(flood.await(LONG_ENOUGH).exitStatus()).isEqualTo(143);
             }
         }
+        for (String signal : List.of("TERM", "INT")) {
+            try (RunningCommand sleeper = root(image).start("sleep 1000")) {
+                sleeper.kill(signal);
+                assertThat(sleeper.await(LONG_ENOUGH).exitStatus()).isEqualTo(signal.equals("TERM") ? 143 : 130);
+            }
+        }
+        Command reader = Command.of("cat; echo $X$D$N")
+                .stdin("in ".getBytes(StandardCharsets.UTF_8))
+                .with("X", "x")
+                .with("D", "d")
+                .with("N", "n");
+        try (RunningCommand cat = root(image).start(reader)) {
+            assertThat(cat.await(LONG_ENOUGH).stdout()).isEqualTo("in xdn");
+        }
+        try (RunningCommand nowhere = root(image).start(Command.of("echo never").in("/no where"))) {
+            CommandResult result = nowhere.await(LONG_ENOUGH);
+            assertThat(result.exitStatus()).isNotZero();
+            assertThat(result.stdout()).isEmpty();
+            assertThat(result.stderr()).contains("/no where");
+        }
         try (RunningCommand sleeper = root(image).start("sleep 1000")) {
             assertThatExceptionOfType(CommandTimeoutException.class)
                     .isThrownBy(() -> sleeper.await(Duration.ofMillis(100)))

@@ -42,6 +42,11 @@ final class QemuCommand {
         return directory.resolve("channel" + number + ".sock");
     }
 
+    /** The id of what is behind a port on the host's side. */
+    static String channelChardev(int number) {
+        return "channel" + number;
+    }
+
     /** What stands before the number in the id of a port, by which QMP's events know it. */
     static final String CHANNEL_ID = "port";
 
@@ -167,11 +172,11 @@ final class QemuCommand {
         }
         add("-device", "virtio-serial-pci,id=channels,max_ports=" + (machine.channels() + 1));
         for (int i = 0; i < machine.channels(); i++) {
-            socket("channel" + i, channelSocket(directory, i));
+            socket(channelChardev(i), channelSocket(directory, i));
             add(
                     "-device",
-                    "virtserialport,bus=channels.0,chardev=channel" + i + ",name=kvmguest." + i + ",id=" + CHANNEL_ID
-                            + i);
+                    "virtserialport,bus=channels.0,chardev=" + channelChardev(i) + ",name=kvmguest." + i + ",id="
+                            + CHANNEL_ID + i);
         }
     }
 

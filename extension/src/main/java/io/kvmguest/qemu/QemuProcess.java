@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -164,6 +165,25 @@ public final class QemuProcess implements AutoCloseable {
         return id.matches(QemuCommand.CHANNEL_ID + "\\d{1,3}")
                 ? Integer.parseInt(id.substring(QemuCommand.CHANNEL_ID.length()))
                 : -1;
+    }
+
+    /**
+     * Returns whether a program of the guest has a channel open at the moment. QEMU's events come up to a second late, as
+     * {@code VSERPORT_CHANGE} is one of those it limits the rate of.
+     */
+    public boolean isChannelOpen(int number) {
+        try {
+            return qmp.execute("query-chardev") instanceof List<?> devices
+                    && devices.stream().anyMatch(device -> isOpen(device, QemuCommand.channelChardev(number)));
+        } catch (QmpException e) {
+            return false; // with QEMU, its guest is gone
+        }
+    }
+
+    private static boolean isOpen(Object device, String label) {
+        return device instanceof Map<?, ?> values
+                && label.equals(values.get("label"))
+                && Boolean.TRUE.equals(values.get("frontend-open"));
     }
 
     /** Returns the monitor. */

@@ -4,6 +4,7 @@ import io.kvmguest.console.SerialConsole;
 import io.kvmguest.console.SerialLine;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 
 /**
  * The virtio-serial ports of a guest, over which its root shells run their commands: lines of their own that the kernel
@@ -17,15 +18,22 @@ public final class GuestPorts implements AutoCloseable {
         this.ports = ports;
     }
 
+    /** Returns none, for a guest that has nothing but its console. */
+    public static GuestPorts none() {
+        return new GuestPorts(List.of());
+    }
+
     /**
      * Takes over the host's ends of a guest's ports, which are closed with this.
      *
      * @param console the guest's console, which knows when the guest is gone
+     * @param isOpen tells whether a program of the guest has the port of a number open at the moment
      */
-    public static GuestPorts of(List<SerialLine> lines, SerialConsole console) {
+    public static GuestPorts of(List<SerialLine> lines, SerialConsole console, IntPredicate isOpen) {
         List<Port> ports = new ArrayList<>();
         for (SerialLine line : lines) {
-            ports.add(new Port(line, "kvmguest." + ports.size(), console));
+            int number = ports.size();
+            ports.add(new Port(line, "kvmguest." + number, console, () -> isOpen.test(number)));
         }
         return new GuestPorts(List.copyOf(ports));
     }

@@ -14,6 +14,7 @@ import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,10 +32,14 @@ final class Port implements AutoCloseable {
     /** Longer than anything takes that has no deadline, and is waited for again. */
     static final Duration LONG = Duration.ofHours(1);
 
-    private static final Duration LAST_WORDS = Duration.ofMillis(250);
+    private static final Duration LAST_WORDS = Duration.ofMillis(500);
+
+    /** How long a program of the guest may take to open the port, times the scale of deadlines. */
+    private static final Duration OPENING = Duration.ofSeconds(30);
 
     private final SerialLine line;
     private final String name;
+    private final BooleanSupplier isOpen;
     private final SerialConsole console;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition taken = lock.newCondition();
@@ -42,12 +47,18 @@ final class Port implements AutoCloseable {
     private @Nullable Thread pump;
     private boolean closed;
     private volatile boolean left;
+    private volatile boolean heard;
+    private volatile long openingUntil;
     private volatile boolean hungUp;
 
-    Port(SerialLine line, String name, SerialConsole console) {
+    /**
+     * @param isOpen whether a program of the guest has the port open at the moment
+     */
+    Port(SerialLine line, String name, SerialConsole console, BooleanSupplier isOpen) {
         this.line = line;
         this.name = name;
         this.console = console;
+        this.isOpen = isOpen;
     }
 
     /** Returns what the guest calls it. */
@@ -68,19 +79,41 @@ final class Port implements AutoCloseable {
         return console.awaitBytes(wanted);
     }
 
+    /** Has those look again who wait for something that has to do with this port. */
+    void lookAgain() {
+        console.lookAgain();
+    }
+
     void changed(GuestPorts.State state) {
         left = state == GuestPorts.State.CLOSED;
         console.lookAgain();
     }
 
-    /** Returns whether the last program of the guest that had it open has closed it. */
+    /**
+     * Returns whether the last program of the guest that had it open has closed it. QEMU's events say what was: of a port's
+     * changes within a second it tells the last one, at the end of that second.
+     */
     boolean isClosedByGuest() {
-        return left;
+        if (!left) {
+            return false;
+        }
+        left = false;
+        if (isOpen.getAsBoolean()) {
+            return false;
+        }
+        left = true;
+        return true;
     }
 
     /** Expects a program of the guest to open it: that the last one has closed it counts no more. */
     void expectOpening() {
         left = false;
+        heard = false;
+        openingUntil = nanos() + (long) (OPENING.toNanos() * console.deadlineScale());
+    }
+
+    private boolean isAwaited() {
+        return !heard && nanos() - openingUntil < 0;
     }
 
     /**
@@ -113,7 +146,8 @@ final class Port implements AutoCloseable {
                 "kvmguest port " + name + " writer: " + console.subject().name());
         writer.setDaemon(true);
         writer.start();
-        while (!wait.await(() -> done.isDone() || left || hungUp, LONG)) {
+        while (!wait.await(() -> done.isDone() || left || hungUp, LONG)
+                || (!done.isDone() && !hungUp && !isClosedByGuest())) {
             // Whoever takes nothing for so long may yet.
         }
         if (!done.isDone()) {
@@ -178,12 +212,16 @@ final class Port implements AutoCloseable {
             if (hungUp) {
                 throw gone(wait, null);
             }
-            if (left) {
+            if (isClosedByGuest()) {
                 // What was written before comes over another line than the news that it was closed.
-                if (wait.await(() -> hungUp || hasMore(), LAST_WORDS)) {
-                    continue;
+                if (!wait.await(() -> hungUp || hasMore(), LAST_WORDS)) {
+                    if (!isAwaited()) {
+                        throw shellGone();
+                    } else if (nanos() - until >= 0) {
+                        return null;
+                    }
                 }
-                throw shellGone();
+                continue;
             }
             Duration most = Duration.ofNanos(Math.max(0, until - nanos()));
             if (!wait.await(() -> left || hungUp || hasMore(), most)) {
@@ -277,6 +315,7 @@ final class Port implements AutoCloseable {
             while (chunks.size() >= MOST_CHUNKS && !closed) {
                 taken.awaitUninterruptibly();
             }
+            heard = true;
             chunks.add(chunk);
             return !closed;
         } finally {

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -149,8 +150,16 @@ final class PortChannel {
         }
     }
 
-    /** Returns the subshell that is the command, with its standard input, which is in place by then. */
-    String code(Command command, String job, ByteWait wait) {
+    private String code(Command command, String job, ByteWait wait) {
+        return code(command, job, shell -> shell, wait);
+    }
+
+    /**
+     * Returns the subshell that is the command, with its standard input, which is in place by then.
+     *
+     * @param call turns what {@code /bin/sh} is called with into what it is to be called with
+     */
+    String code(Command command, String job, UnaryOperator<String> call, ByteWait wait) {
         String input = "/dev/null";
         if (command.hasStdin()) {
             input = "$D/" + job + ".i";
@@ -160,10 +169,10 @@ final class PortChannel {
         byte[] script = command.script().getBytes(StandardCharsets.UTF_8);
         String argument = "-c " + ShellText.quote(command.script());
         if (script.length >= LONG_SCRIPT) {
-            argument = "$D/" + job + ".s";
+            argument = file(job + ".s");
             put(new ByteArrayInputStream(script), script.length, argument, wait);
         }
-        return PortCode.job(command, job, argument) + '<' + input;
+        return PortCode.job(command, job, call.apply(argument)) + '<' + input;
     }
 
     /**
@@ -208,9 +217,8 @@ final class PortChannel {
         try {
             shell.port().send(data, length, wait);
         } catch (IOException e) {
-            // The guest still waits for the rest: with this shell nobody can do anything any more.
-            running = false;
-            control.end(pid, wait);
+            // The guest still waits for the rest.
+            discard(wait);
             throw new UncheckedIOException(e);
         }
         if (!reply.await(nanos() + patience, wait)) {
@@ -255,15 +263,34 @@ final class PortChannel {
         control.kill(signal, job, waitFor("the end of a command"));
     }
 
+    /** Returns a file beside what commands leave as a word for whoever may have another {@code $D}. */
+    String file(String name) {
+        return ShellText.quote(control.directory() + '/' + name);
+    }
+
     PortShell shell() {
         return shell;
+    }
+
+    /** Ends the shell, with which nobody can do anything any more. */
+    void discard(ByteWait wait) {
+        running = false;
+        control.end(pid, wait);
     }
 
     /** Starts the shell if it does not run, and ends what a thread left behind that was interrupted. */
     void makeReady(ByteWait wait) {
         if (abandoned != null && running) {
             control.kill("KILL", abandoned, wait);
-            String unused = shell.ask("r=0", nanos() + scaled(LAST_GRACE), wait);
+            Reply ended = shell.send("r=0", wait, List.of(OutputStream.nullOutputStream()));
+            if (!ended.await(nanos() + scaled(GRACE), wait)) {
+                // The job had not begun when it was to be ended.
+                control.kill("KILL", abandoned, wait);
+                if (!ended.await(nanos() + scaled(LAST_GRACE), wait)) {
+                    throw new WireBrokenException(
+                            "has not answered on its port " + shell.port().name());
+                }
+            }
         }
         abandoned = null;
         if (!running || shell.port().isClosedByGuest()) {

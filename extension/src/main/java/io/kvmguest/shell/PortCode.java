@@ -16,12 +16,22 @@ final class PortCode {
     }
 
     /**
+     * Returns what {@code /bin/sh} is called with, quoted, to print a text and make a file, by both of which its job is known
+     * to run, and then to become a shell that is called with other arguments.
+     *
+     * @param textAndFile two words of the shell
+     */
+    static String announced(String textAndFile, String shell) {
+        return "-c 'printf \"$0\";: >$1;shift;exec /bin/sh \"$@\"' " + textAndFile + ' ' + shell;
+    }
+
+    /**
      * Returns what starts another shell on a port, in a session of its own; it says nothing if there is no such port.
      *
      * @param variables assignments for its environment
      */
     static String start(String port, String variables) {
         return "command -v setsid>/dev/null&&for p in /sys/class/virtio-ports/*;do read n<$p/name&&d=/dev/${p##*/}&&[ $n = "
-                + port + " ]&&[ -w $d ]&&{ " + variables + "setsid /bin/sh <>$d >&0 2>&0&v=p;};done";
+                + port + " ]&&[ -w $d ]&&{ " + variables + "setsid setsid /bin/sh <>$d >&0 2>&0&&v=p;};done";
     }
 }

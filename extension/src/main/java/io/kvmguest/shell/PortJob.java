@@ -1,8 +1,13 @@
 package io.kvmguest.shell;
 
 import io.kvmguest.console.ByteWait;
-import java.io.ByteArrayOutputStream;
+import io.kvmguest.console.ConsoleInterruptedException;
+import java.io.OutputStream;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 
 /** A command whose outputs have a port each, so that they come apart, as they are and at once. */
 final class PortJob implements LiveJob {
@@ -15,6 +20,7 @@ final class PortJob implements LiveJob {
     private final Port stderr;
     private final String job;
     private final LiveOutput output = new LiveOutput();
+    private final CompletableFuture<@Nullable Void> begun = new CompletableFuture<>();
     private final Runnable onEnd;
 
     /**
@@ -30,8 +36,12 @@ final class PortJob implements LiveJob {
         this.onEnd = onEnd;
     }
 
-    /** Starts it. Whatever fails later is found in its output. */
-    void start(Command command) {
+    /**
+     * Has it started. Whatever fails from here on is found in its output.
+     *
+     * @param patience how long it may take to begin
+     */
+    void start(Command command, Duration patience) {
         String wanted = "the end of the command " + Words.command(command.script());
         ByteWait wait = channel.waitFor(wanted);
         String separator = channel.shell().newSeparator();
@@ -42,14 +52,20 @@ final class PortJob implements LiveJob {
         stdout.listen();
         stderr.listen();
         Reply end = channel.shell()
-                .send(separator, code(channel.code(command, job, wait)), wait, List.of(new ByteArrayOutputStream()));
+                .send(
+                        separator,
+                        code(announced(command, separator, wait)),
+                        wait,
+                        List.of(OutputStream.nullOutputStream()));
         Thread thread = new Thread(
                 () -> {
                     try {
-                        int status = follow(end, out, err, wanted);
-                        output.end(status);
+                        begin(out, patience, channel.waitFor(wanted));
+                        output.end(follow(end, out, err, wanted));
                     } catch (RuntimeException e) {
                         output.fail(e);
+                        begun.completeExceptionally(e);
+                        stdout.lookAgain();
                     } finally {
                         onEnd.run();
                     }
@@ -59,13 +75,47 @@ final class PortJob implements LiveJob {
         thread.start();
     }
 
+    private void begin(Reply out, Duration patience, ByteWait wait) {
+        if (!out.awaitBegin(channel.nanos() + patience.toNanos(), wait)) {
+            channel.discard(wait);
+            throw new WireBrokenException("did not begin it within " + Words.duration(patience));
+        }
+        begun.complete(null);
+        stdout.lookAgain();
+    }
+
+    /**
+     * Waits until it runs, so that signals reach it. It is ended if the thread is interrupted meanwhile.
+     *
+     * @throws WireBrokenException if it does not begin
+     */
+    void awaitBegin(ByteWait wait) {
+        try {
+            while (!wait.await(begun::isDone, Port.LONG)) {
+                // The other thread's patience ends first.
+            }
+            begun.getNow(null);
+        } catch (ConsoleInterruptedException e) {
+            var unused = begun.thenRunAsync(() -> kill("KILL"));
+            throw e;
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
     private Reply reply(Port port, String separator, OutputLine.Source source) {
         return new Reply(port, PortShell.bytes(separator), List.of(output.sink(source)));
     }
 
+    private String announced(Command command, String separator, ByteWait wait) {
+        String textAndFile = ShellText.quote(separator) + ' ' + channel.file(job + ".b");
+        return channel.code(command, job, shell -> PortCode.announced(textAndFile, shell), wait);
+    }
+
     /**
      * The outputs are pipes with a name, each with a program that carries what is in it to its port. The shell itself holds
-     * them open, so that they end with what it writes into them last, and not with the last process that has them.
+     * them open, so that they end with what it writes into them last, and not with the last process that has them. Standard
+     * output is begun by the command itself, or by the shell if it could not be started.
      */
     private String code(String subshell) {
         String pipes = "$D/" + job;
@@ -74,8 +124,9 @@ final class PortJob implements LiveJob {
                 + "mkfifo " + pipes + ".1 " + pipes + ".2\n"
                 + CARRIER + pipes + ".1 >$x&\na=$!\n" + CARRIER + pipes + ".2 >$y&\nb=$!\n"
                 + "exec 3>" + pipes + ".1 4>" + pipes + ".2\n"
-                + "printf \"$N\">&3;printf \"$N\">&4\n"
+                + "printf \"$N\">&4\n"
                 + subshell + " >&3 2>&4 3>&- 4>&-\nr=$?\n"
+                + "[ -e $D/" + job + ".b ]||printf \"$N\">&3\n"
                 + "printf \"$N\\n\">&3;printf \"$N\\n\">&4\n"
                 + "exec 3>&- 4>&-";
     }
@@ -90,16 +141,18 @@ final class PortJob implements LiveJob {
         while (!end.await(channel.nanos() + Port.LONG.toNanos(), wait)) {
             // It takes its time.
         }
-        // Who still writes is left to write, into nothing.
-        String pipes = "$D/" + job;
-        String unused = channel.shell()
-                .ask(
-                        "kill -0 $a&&{ cat <>" + pipes + ".1 >/dev/null& kill $a;}\n"
-                                + "kill -0 $b&&{ cat <>" + pipes + ".2 >/dev/null& kill $b;}\n"
-                                + "rm -f " + pipes + ".*",
-                        channel.nanos() + Port.LONG.toNanos(),
-                        wait);
+        String unused = channel.shell().ask(freePorts(), channel.nanos() + Port.LONG.toNanos(), wait);
         return PortChannel.status(end);
+    }
+
+    /**
+     * Ends the carriers, so that others can open their ports. Who still writes to them is left to write, into nothing: it has
+     * a reader until it ends.
+     */
+    private String freePorts() {
+        String pipes = "$D/" + job;
+        return "f(){ kill -0 $1&&{ exec 5<>$2;cat <$2 >/dev/null 5>&-& exec 5>&-;kill $1;};wait $1;}\n" + "f $a "
+                + pipes + ".1;f $b " + pipes + ".2;rm -f " + pipes + ".[12b]";
     }
 
     private void await(Reply reply, Port port, String wanted) {

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class PortPool implements CommandChannel {
 
+    /** How long a command may take to begin. */
+    private static final Duration START = Duration.ofSeconds(30);
+
     private final GuestPorts ports;
     private final ControlShell control;
     private final RandomGenerator random;
@@ -75,24 +78,30 @@ final class PortPool implements CommandChannel {
     @Override
     public LiveJob start(Command command) {
         String wanted = "the start of the command " + Words.command(command.script());
-        PortChannel channel = take(wanted);
-        boolean started = false;
         int[] pair = takePair(wanted);
+        PortChannel channel;
         try {
-            channel.makeReady(channel.waitFor(wanted));
-            PortJob job = new PortJob(channel, ports.port(pair[0]), ports.port(pair[1]), channel.nextJob(), () -> {
-                giveBack(pair);
-                giveBack(channel);
-            });
-            job.start(command);
-            started = true;
-            return job;
-        } finally {
-            if (!started) {
-                giveBack(pair);
-                giveBack(channel);
-            }
+            channel = take(wanted);
+        } catch (RuntimeException e) {
+            giveBack(pair);
+            throw e;
         }
+        Runnable onEnd = () -> {
+            giveBack(pair);
+            giveBack(channel);
+        };
+        ByteWait wait = channel.waitFor(wanted);
+        PortJob job;
+        try {
+            channel.makeReady(wait);
+            job = new PortJob(channel, ports.port(pair[0]), ports.port(pair[1]), channel.nextJob(), onEnd);
+            job.start(command, Duration.ofMillis((long) (START.toMillis() * deadlineScale)));
+        } catch (RuntimeException e) {
+            onEnd.run();
+            throw e;
+        }
+        job.awaitBegin(wait);
+        return job;
     }
 
     private int[] takePair(String wanted) {

@@ -56,7 +56,7 @@ final class FakeGuest implements AutoCloseable {
     }
 
     private static Login login(SerialConsole console, Path jobs, Credentials credentials) {
-        GuestPorts none = GuestPorts.of(List.of(), console);
+        GuestPorts none = GuestPorts.none();
         return new RootConsole(console, none, credentials, new Random(1), List.of("/nowhere", jobs.toString()))
                 .login(Mark.POWER_ON, BOOT);
     }

@@ -38,7 +38,7 @@ class RootLoginTest {
     }
 
     private Login await(SerialConsole console) {
-        GuestPorts none = GuestPorts.of(List.of(), console);
+        GuestPorts none = GuestPorts.none();
         return new RootConsole(console, none, Credentials.none(), new Random(1), List.of(jobs.toString()))
                 .login(console.cursor(), Duration.ofSeconds(60));
     }
