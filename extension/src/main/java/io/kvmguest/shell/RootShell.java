@@ -6,7 +6,7 @@ import java.nio.file.Path;
  * A root shell in a guest, proven: uid 0, a live terminal, a known state.
  *
  * <p>Each command runs in a {@code /bin/sh} of its own, so that nothing of one (a directory, a variable) is seen by the
- * next. May be used from any thread: commands of several threads run side by side, up to nine of them; on a guest without
+ * next. May be used from any thread: commands of several threads run side by side, up to eight of them; on a guest without
  * virtio-serial ports they wait for one another.
  */
 public interface RootShell {

@@ -12,13 +12,20 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.platform.engine.reporting.FileEntry;
 import org.junit.platform.engine.reporting.ReportEntry;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
@@ -122,6 +129,50 @@ class KvmGuestGuestTest {
         assertThat(console(evidence)).contains("Linux version", "sick");
         assertThat(evidence.resolve("qemu.txt")).content().contains("qemu-system-x86_64");
         assertThat(evidence.resolve("boot.txt")).content().contains("root shell");
+    }
+
+    @KvmGuest(value = "mini", name = "left")
+    @KvmGuest(value = "mini", name = "right")
+    @ParameterizedClass
+    @ValueSource(strings = {"first", "second"})
+    static class OnTwoGuestsOfItsOwn {
+        static final List<Long> PIDS = new ArrayList<>();
+
+        @Parameter
+        String row;
+
+        @InGuest("left")
+        Guest left;
+
+        @Test
+        void test(@InGuest("right") Guest right) {
+            PIDS.add(left.pid());
+            PIDS.add(right.pid());
+            assertThat(left.shell().run("ls /tmp/*").stdout())
+                    .as("what an earlier guest had")
+                    .isEmpty();
+            left.shell().run("echo " + row + " >/tmp/left").requireSuccess();
+            assertThat(right.shell().run("ls /tmp/*").stdout())
+                    .as("what the other guest has")
+                    .isEmpty();
+        }
+
+        @RepeatedTest(2)
+        void sees_what_the_other_tests_did(RepetitionInfo repetition, @InGuest("right") RootShell right) {
+            assertThat(right.run("echo >>/tmp/right; wc -l </tmp/right").stdout())
+                    .isEqualTo(String.valueOf(repetition.getCurrentRepetition()));
+        }
+    }
+
+    @Test
+    void each_invocation_of_a_parameterized_class_has_fresh_guests() {
+        OnTwoGuestsOfItsOwn.PIDS.clear();
+        EngineExecutionResults results = run(OnTwoGuestsOfItsOwn.class);
+        assertThat(FakeHost.failures(results)).isEmpty();
+        assertThat(results.testEvents().succeeded().count()).isEqualTo(6);
+        assertThat(OnTwoGuestsOfItsOwn.PIDS).hasSize(4).doesNotHaveDuplicates().allSatisfy(pid -> assertThat(
+                        ProcessHandle.of(pid).filter(ProcessHandle::isAlive))
+                .isEmpty());
     }
 
     @KvmGuest("mini")

@@ -2,8 +2,11 @@ package io.kvmguest.images;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class PrerequisitesTest {
@@ -34,5 +37,23 @@ class PrerequisitesTest {
                           Free some, or name another place by the environment variable TMPDIR.""");
         assertThat(Prerequisites.room(RECIPE, Path.of("/var/tmp"), 2500, 2500, "TMPDIR"))
                 .isEmpty();
+    }
+
+    /** Debian's essential packages, and util-linux, bring the rest: {@code dpkg}, {@code tar}, {@code apt-get}, {@code unshare}. */
+    @Test
+    void are_installed_by_the_script_that_sets_a_machine_up() throws IOException {
+        List<String> needs = Files.readAllLines(Path.of("../kvmguest")).stream()
+                .dropWhile(line -> !line.contains("<<'NEEDS'"))
+                .skip(1)
+                .takeWhile(line -> !line.equals("NEEDS"))
+                .map(line -> line.substring(0, line.indexOf(' ')))
+                .toList();
+        assertThat(needs).contains("javac", "qemu-system-x86_64");
+        assertThat(Stream.of(new DiskBuilder(new Foundations(List.of())), new InitramfsBuilder())
+                        .flatMap(builder -> builder.programs().stream())
+                        .distinct())
+                .contains("mmdebstrap", "qemu-img")
+                .filteredOn(program -> !List.of("apt-get", "dpkg", "tar").contains(program))
+                .isSubsetOf(needs);
     }
 }
