@@ -63,6 +63,9 @@ final class LoginProcedure {
     /** More than this makes the wait for somebody slow no better. */
     private static final double MOST_SCALE = 3;
 
+    /** So many times the loader is asked again whether it is there. */
+    private static final int MOST_SILENCES = 4;
+
     /** After so many attempts without an answer from the port, the way over the console is tried. */
     private static final int PORT_ATTEMPTS = 2;
 
@@ -333,6 +336,7 @@ final class LoginProcedure {
     private @Nullable Result knock() {
         Sight prompt = sight;
         attempts++;
+        screen.expectAnswers();
         int a = 10_000 + random.nextInt(40_000);
         int b = 10_000 + random.nextInt(40_000);
         long from = screen.looked();
@@ -344,12 +348,12 @@ final class LoginProcedure {
         link.send(ServerScript.loader(a, b, port).getBytes(StandardCharsets.US_ASCII), wait);
         byte[] proof = ServerScript.proof(a, b).getBytes(StandardCharsets.US_ASCII);
         PortHello hello = awaitProof(proof, from, Math.min(until, link.nanos() + nanos(PATIENCE)));
-        if (hello == null && !contains(proof, from)) {
+        if (hello == null && !hasProof(proof, from)) {
             // Lost, or cut in two by the kernel; a loader that runs repeats its proof for any line.
             from = link.end();
             link.send(attempts % 2 == 1 ? ENTER : CANCEL, wait);
             hello = awaitProof(proof, from, Math.min(until, link.nanos() + nanos(PATIENCE)));
-            if (hello == null && !contains(proof, from)) {
+            if (hello == null && !hasProof(proof, from)) {
                 if (attempts >= PORT_ATTEMPTS) {
                     greeting = null;
                 }
@@ -392,7 +396,7 @@ final class LoginProcedure {
         long from = link.end();
         FrameReader reader = new FrameReader(link, signature, from);
         link.send(line.getBytes(StandardCharsets.US_ASCII), wait);
-        while (link.nanos() - until < 0) {
+        for (int silences = 0; link.nanos() - until < 0 && silences < MOST_SILENCES; ) {
             Frame frame = awaitFrame(reader, Math.min(until, link.nanos() + nanos(PATIENCE)));
             Hello hello = frame == null ? null : Hello.of(frame);
             if (hello != null) {
@@ -402,13 +406,18 @@ final class LoginProcedure {
                 // It is there, but its hello was damaged.
                 // Unlike other requests, this one may be made twice with one tag.
                 new Wire(link, signature, reader.position(), PATIENCE).send(0, "h;L=", wait);
-            } else if (contains(proof, from)) {
+            } else if (hasProof(proof, from)) {
                 from = link.end();
                 link.send(line.getBytes(StandardCharsets.US_ASCII), wait);
             } else {
+                silences++;
                 link.send(ENTER, wait);
             }
         }
+        // Whoever reads this is not the loader any more: all begins anew.
+        link.send(CANCEL, wait);
+        look(link.nanos());
+        lastOutput = link.nanos();
         return null;
     }
 
@@ -421,8 +430,10 @@ final class LoginProcedure {
         }
     }
 
-    private boolean contains(byte[] text, long from) {
-        return awaitText(text, from, link.nanos()) >= 0;
+    /** Returns whether the proof stands behind an offset, also where the kernel has printed in the middle of it. */
+    private boolean hasProof(byte[] proof, long from) {
+        return awaitText(proof, from, link.nanos()) >= 0
+                || screen.textSince(from).contains(new String(proof, StandardCharsets.US_ASCII));
     }
 
     /** Returns where a text stands behind an offset, or -1 when it has not come in time. */

@@ -117,6 +117,11 @@ final class Screen {
         return userland;
     }
 
+    /** What is typed from now on is taken to reach programs of the guest, until it is reset: one has shown a prompt. */
+    void expectAnswers() {
+        userland = true;
+    }
+
     private void complete(String line) {
         Interruption.Whole whole = interruption.complete(line, lineStart);
         if (whole == null) {

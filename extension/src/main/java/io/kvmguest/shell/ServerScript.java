@@ -24,8 +24,8 @@ final class ServerScript {
     static String loader(int a, int b, String port) {
         String sum = "$((" + a + "+" + b + "))";
         return " /bin/sh -c '[ -t 0 ]&&t=1;" + PortCode.start(port, "K=$t" + sum + " L=$PPID ")
-                + " 2>&-;[ $v ]||stty raw -echo||n=s;while echo " + PROOF + "$v" + sum
-                + ";[ -z $v ]&&read -r$n l;do eval \"$l\";done'\n";
+                + " 2>&-;[ $v ]||stty raw -echo||m=s;while echo " + PROOF + "$v" + sum
+                + ";[ -z $v ]&&read -r$m l;do eval \"$l\";done'\n";
     }
 
     /** Returns what the guest prints when it has understood {@link #loader} and has no such port. */

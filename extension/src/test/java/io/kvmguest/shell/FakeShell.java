@@ -24,6 +24,7 @@ final class FakeShell implements Consumer<String> {
     private boolean reads = true;
     private int deafFor;
     private boolean helloIsLost;
+    private boolean loaderIsLost;
     private String signature = "";
 
     FakeShell(FakeLink link, String prompt) {
@@ -54,6 +55,12 @@ final class FakeShell implements Consumer<String> {
         return this;
     }
 
+    /** Has its loader end behind its proof, so that what is typed then opens a quotation at the prompt, until it is cancelled. */
+    FakeShell losingTheLoader() {
+        loaderIsLost = true;
+        return this;
+    }
+
     @Override
     public void accept(String typed) {
         if (deafFor > 0) {
@@ -62,16 +69,22 @@ final class FakeShell implements Consumer<String> {
         }
         Matcher loader = LOADER.matcher(typed);
         Matcher start = START.matcher(typed);
-        if (!signature.isEmpty()) {
+        if (loaderIsLost && !proof.isEmpty()) {
+            if (typed.startsWith("\003")) {
+                loaderIsLost = false;
+                proof = "";
+            }
+            link.print(SOON, loaderIsLost ? "> " : "^C\r\n" + prompt);
+        } else if (!signature.isEmpty()) {
             requested(typed);
         } else if (!proof.isEmpty() && start.find()) {
             signature = unescape(start.group(1)) + " " + unescape(start.group(2));
             if (!helloIsLost) {
                 answer("0000h" + hello);
             }
-        } else if (!proof.isEmpty()) {
+        } else if (!proof.isEmpty() && !loader.find()) {
             say(proof + "\n");
-        } else if (loader.find()) {
+        } else if (loader.find(0)) {
             proof = "kvmguest" + (Integer.parseInt(loader.group(1)) + Integer.parseInt(loader.group(2)));
             link.print(SOON, typed.replaceAll("(.{67})", "$1\r\r\n").replace("\n", "\r\n"));
             say(proof + "\r\n");

@@ -200,12 +200,36 @@ class LoginProcedureTest {
     }
 
     @Test
-    void asks_again_for_a_proof_that_was_cut_in_two() {
+    void reads_a_proof_that_the_kernel_has_printed_into() {
         link.print(USERLAND + PROMPT);
         shell(PROMPT).noise("[    2.123456] random: crng init done\r\n");
         assertThat(hello(run())).isEqualTo(HELLO);
+        assertThat(link.typed()).hasSize(2);
+    }
+
+    @Test
+    void asks_again_for_a_proof_that_was_cut_in_two() {
+        link.print(USERLAND + PROMPT);
+        shell(PROMPT).noise("something else\r\n");
+        assertThat(hello(run())).isEqualTo(HELLO);
         assertThat(link.typedText().get(1)).isEqualTo("\n");
         assertThat(link.typed()).hasSize(3);
+    }
+
+    @Test
+    void asks_on_for_a_proof_where_it_has_seen_nothing_of_the_boot() {
+        link.print(PROMPT);
+        shell(PROMPT).noise("something else\r\n").noise("once more\r\n");
+        assertThat(hello(run())).isEqualTo(HELLO);
+    }
+
+    @Test
+    void begins_anew_when_the_loader_that_has_proven_itself_is_gone() {
+        link.print(USERLAND + PROMPT);
+        shell(PROMPT).losingTheLoader();
+        LoginProcedure.Result result = run();
+        assertThat(hello(result)).isEqualTo(HELLO);
+        assertThat(result.attempts()).isEqualTo(2);
     }
 
     @Test
