@@ -84,11 +84,25 @@ final class GuestBoot {
         return "disk" + number + ".qcow2";
     }
 
+    private static GuestPorts.Machine machine(QemuProcess qemu) {
+        return new GuestPorts.Machine() {
+            @Override
+            public void plugIn(int number) {
+                qemu.plugInChannel(number);
+            }
+
+            @Override
+            public boolean isOpen(int number) {
+                return qemu.isChannelOpen(number);
+            }
+        };
+    }
+
     private Guest boot(QemuProcess qemu, Path work, Consumer<ConsoleLine> onLine) {
         Progress progress = new Progress();
         GuestSubject subject = new GuestSubject(spec.name(), image.name(), progress, spec.evidence());
         SerialConsole console = SerialConsole.open(qemu.console(), work, subject, accelerator.deadlineScale());
-        GuestPorts ports = GuestPorts.of(qemu.channels(), console, qemu::isChannelOpen);
+        GuestPorts ports = GuestPorts.of(qemu.channels(), console, machine(qemu));
         try {
             RootConsole root = new RootConsole(console, ports, spec.credentials());
             BootSeries boots = new BootSeries(console, root, progress, spec.bootTimeout(accelerator), autologin);

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Builds QEMU's command line for a machine. */
 final class QemuCommand {
@@ -173,11 +174,24 @@ final class QemuCommand {
         add("-device", "virtio-serial-pci,id=channels,max_ports=" + (machine.channels() + 1));
         for (int i = 0; i < machine.channels(); i++) {
             socket(channelChardev(i), channelSocket(directory, i));
-            add(
-                    "-device",
-                    "virtserialport,bus=channels.0,chardev=" + channelChardev(i) + ",name=kvmguest." + i + ",id="
-                            + CHANNEL_ID + i);
         }
+        // The guest's kernel takes its time for every port that it finds, so that the others come when they are needed.
+        String port = channel(0).entrySet().stream()
+                .map(value ->
+                        value.getKey().equals("driver") ? value.getValue() : value.getKey() + '=' + value.getValue())
+                .collect(Collectors.joining(","));
+        add("-device", port);
+    }
+
+    /** Returns the device that is a channel's port, as QMP's {@code device_add} takes it. */
+    static Map<String, String> channel(int number) {
+        Map<String, String> device = new LinkedHashMap<>();
+        device.put("driver", "virtserialport");
+        device.put("bus", "channels.0");
+        device.put("chardev", channelChardev(number));
+        device.put("name", "kvmguest." + number);
+        device.put("id", CHANNEL_ID + number);
+        return device;
     }
 
     private void socket(String id, Path path) {

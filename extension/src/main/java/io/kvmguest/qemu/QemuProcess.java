@@ -155,7 +155,10 @@ public final class QemuProcess implements AutoCloseable {
         return console;
     }
 
-    /** Returns the virtio-serial ports of the guest, as many as the machine has {@link Machine#channels()}. */
+    /**
+     * Returns the host's ends of the guest's virtio-serial ports, as many as the machine has {@link Machine#channels()}. The
+     * guest has the first of them from the start, and the others when {@link #plugInChannel} was called.
+     */
     public List<SerialLine> channels() {
         return List.copyOf(channels);
     }
@@ -165,6 +168,24 @@ public final class QemuProcess implements AutoCloseable {
         return id.matches(QemuCommand.CHANNEL_ID + "\\d{1,3}")
                 ? Integer.parseInt(id.substring(QemuCommand.CHANNEL_ID.length()))
                 : -1;
+    }
+
+    /**
+     * Has the guest find the port of a channel, unless it has been there from the start as the first one is. It takes a
+     * moment until the guest has found it. Does nothing if QEMU is gone.
+     *
+     * @throws QmpException if QEMU refuses, as it does for one that is there
+     */
+    public void plugInChannel(int number) {
+        if (number > 0) {
+            try {
+                Object unused = qmp.execute("device_add", QemuCommand.channel(number));
+            } catch (QmpException e) {
+                if (e.errorClass().isPresent()) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /**

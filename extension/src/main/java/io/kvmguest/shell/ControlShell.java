@@ -89,7 +89,7 @@ final class ControlShell {
         ByteArrayOutputStream nothing = new ByteArrayOutputStream();
         other.port().expectOpening();
         Reply hello = other.send(PortHello.request("D=" + ShellText.quote(directory)), wait, List.of(nothing));
-        String unused = ask(PortCode.start(other.port().name(), ""), wait);
+        startOn(other.port(), wait);
         await(hello, wait);
         PortHello said = PortHello.of(hello.text());
         if (said == null || !said.hasDirectory()) {
@@ -97,5 +97,17 @@ final class ControlShell {
                     + other.port().name() + ", where it said \"" + hello.text() + '"');
         }
         return said;
+    }
+
+    /** The guest may not have found the port yet, or somebody else's program may be about to close it. */
+    private void startOn(Port port, ByteWait wait) {
+        long until = port.nanos() + patience.toNanos();
+        while (!ask("v=;" + PortCode.start(port.name(), "") + "\nr=$v", wait).equals("p")) {
+            if (port.nanos() - until >= 0) {
+                throw new WireBrokenException("could not be started on its port " + port.name()
+                        + ", which the guest does not have, or does not have free");
+            }
+        }
+        port.found();
     }
 }

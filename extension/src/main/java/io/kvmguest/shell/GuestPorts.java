@@ -4,7 +4,6 @@ import io.kvmguest.console.SerialConsole;
 import io.kvmguest.console.SerialLine;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntPredicate;
 
 /**
  * The virtio-serial ports of a guest, over which its root shells run their commands: lines of their own that the kernel
@@ -27,13 +26,12 @@ public final class GuestPorts implements AutoCloseable {
      * Takes over the host's ends of a guest's ports, which are closed with this.
      *
      * @param console the guest's console, which knows when the guest is gone
-     * @param isOpen tells whether a program of the guest has the port of a number open at the moment
+     * @param machine what has the ports
      */
-    public static GuestPorts of(List<SerialLine> lines, SerialConsole console, IntPredicate isOpen) {
+    public static GuestPorts of(List<SerialLine> lines, SerialConsole console, Machine machine) {
         List<Port> ports = new ArrayList<>();
         for (SerialLine line : lines) {
-            int number = ports.size();
-            ports.add(new Port(line, "kvmguest." + number, console, () -> isOpen.test(number)));
+            ports.add(new Port(line, ports.size(), console, machine));
         }
         return new GuestPorts(List.copyOf(ports));
     }
@@ -48,6 +46,16 @@ public final class GuestPorts implements AutoCloseable {
         if (number >= 0 && number < ports.size()) {
             ports.get(number).changed(state);
         }
+    }
+
+    /** The machine that the guest runs on, and that has the ports, numbered from 0 on. */
+    public interface Machine {
+
+        /** Has the guest find a port, unless it is there from the start; called once. */
+        void plugIn(int number);
+
+        /** Returns whether a program of the guest has a port open at the moment. */
+        boolean isOpen(int number);
     }
 
     /** What the guest does with a port. */

@@ -14,7 +14,6 @@ import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,8 +37,8 @@ final class Port implements AutoCloseable {
     private static final Duration OPENING = Duration.ofSeconds(30);
 
     private final SerialLine line;
-    private final String name;
-    private final BooleanSupplier isOpen;
+    private final int number;
+    private final GuestPorts.Machine machine;
     private final SerialConsole console;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition taken = lock.newCondition();
@@ -50,20 +49,42 @@ final class Port implements AutoCloseable {
     private volatile boolean heard;
     private volatile long openingUntil;
     private volatile boolean hungUp;
+    private volatile boolean found;
+    private boolean pluggedIn;
 
-    /**
-     * @param isOpen whether a program of the guest has the port open at the moment
-     */
-    Port(SerialLine line, String name, SerialConsole console, BooleanSupplier isOpen) {
+    Port(SerialLine line, int number, SerialConsole console, GuestPorts.Machine machine) {
         this.line = line;
-        this.name = name;
+        this.number = number;
         this.console = console;
-        this.isOpen = isOpen;
+        this.machine = machine;
     }
 
     /** Returns what the guest calls it. */
     String name() {
-        return name;
+        return "kvmguest." + number;
+    }
+
+    /** Has the guest find it, which takes it a moment. */
+    void plugIn() {
+        lock.lock();
+        try {
+            if (!pluggedIn) {
+                machine.plugIn(number);
+                pluggedIn = true;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes note that the guest has found it. */
+    void found() {
+        found = true;
+    }
+
+    /** Returns whether the guest is known to have found it. */
+    boolean isFound() {
+        return found;
     }
 
     long nanos() {
@@ -98,7 +119,7 @@ final class Port implements AutoCloseable {
             return false;
         }
         left = false;
-        if (isOpen.getAsBoolean()) {
+        if (machine.isOpen(number)) {
             return false;
         }
         left = true;
@@ -107,6 +128,7 @@ final class Port implements AutoCloseable {
 
     /** Expects a program of the guest to open it: that the last one has closed it counts no more. */
     void expectOpening() {
+        plugIn();
         left = false;
         heard = false;
         openingUntil = nanos() + (long) (OPENING.toNanos() * console.deadlineScale());
@@ -143,7 +165,7 @@ final class Port implements AutoCloseable {
         CompletableFuture<@Nullable IOException> done = new CompletableFuture<>();
         Thread writer = new Thread(
                 () -> done.complete(copy(data, length)),
-                "kvmguest port " + name + " writer: " + console.subject().name());
+                "kvmguest port " + number + " writer: " + console.subject().name());
         writer.setDaemon(true);
         writer.start();
         while (!wait.await(() -> done.isDone() || left || hungUp, LONG)
@@ -264,14 +286,14 @@ final class Port implements AutoCloseable {
     }
 
     private ShellGoneException shellGone() {
-        return new ShellGoneException("was ended: its port " + name + " was closed in the guest");
+        return new ShellGoneException("was ended: its port " + name() + " was closed in the guest");
     }
 
     /** The console knows better why the guest is gone, or does in a moment. */
     private WireBrokenException gone(ByteWait wait, @Nullable IOException cause) {
         boolean unused = wait.await(() -> false, Duration.ofSeconds(2));
         return new WireBrokenException(
-                "cannot be reached: its port " + name + " was hung up" + (cause == null ? "" : " (" + cause + ")"));
+                "cannot be reached: its port " + name() + " was hung up" + (cause == null ? "" : " (" + cause + ")"));
     }
 
     /** Reads ahead from now on. */
@@ -285,7 +307,7 @@ final class Port implements AutoCloseable {
             if (pump == null && !closed) {
                 pump = new Thread(
                         this::pump,
-                        "kvmguest port " + name + ": " + console.subject().name());
+                        "kvmguest port " + number + ": " + console.subject().name());
                 pump.setDaemon(true);
                 pump.start();
             }

@@ -45,8 +45,10 @@ final class PortJob implements LiveJob {
         String wanted = "the end of the command " + Words.command(command.script());
         ByteWait wait = channel.waitFor(wanted);
         String separator = channel.shell().newSeparator();
-        stdout.expectOpening();
-        stderr.expectOpening();
+        for (Port port : List.of(stdout, stderr)) {
+            port.expectOpening();
+            awaitFound(port, channel.nanos() + patience.toNanos(), wait);
+        }
         Reply out = reply(stdout, separator, OutputLine.Source.STDOUT);
         Reply err = reply(stderr, separator, OutputLine.Source.STDERR);
         stdout.listen();
@@ -73,6 +75,18 @@ final class PortJob implements LiveJob {
                 "kvmguest command " + job);
         thread.setDaemon(true);
         thread.start();
+    }
+
+    private void awaitFound(Port port, long until, ByteWait wait) {
+        String question =
+                "for p in /sys/class/virtio-ports/*;do read n<$p/name&&[ $n = " + port.name() + " ]&&r=1;done";
+        while (!port.isFound()) {
+            if (channel.shell().ask(question, until, wait).equals("1")) {
+                port.found();
+            } else if (channel.nanos() - until >= 0) {
+                throw new WireBrokenException("has no port " + port.name() + ", which was plugged in");
+            }
+        }
     }
 
     private void begin(Reply out, Duration patience, ByteWait wait) {

@@ -150,6 +150,10 @@ public final class RootConsole {
             now = new ControlShell(greeting.shell(), hello.directory(), scaled(LOST_AFTER));
             channel.switchTo(new PortPool(ports, CONTROL_PORTS, now, random, scale, console::lookAgain));
             control = now;
+            // For the first command, and for when this one is lost.
+            for (int i = 1; i <= CONTROL_PORTS; i++) {
+                ports.port(i).plugIn();
+            }
         } else {
             now.replace(greeting.shell(), hello.directory());
             channel.mended();

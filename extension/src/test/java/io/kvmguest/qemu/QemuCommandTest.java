@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -143,12 +144,17 @@ class QemuCommandTest {
                         "virtio-serial-pci,id=channels,max_ports=3",
                         "-chardev",
                         "socket,id=channel0,path=/tmp/kvmguest-0/1/channel0.sock,server=off",
-                        "-device",
-                        "virtserialport,bus=channels.0,chardev=channel0,name=kvmguest.0,id=port0",
                         "-chardev",
                         "socket,id=channel1,path=/tmp/kvmguest-0/1/channel1.sock,server=off",
                         "-device",
-                        "virtserialport,bus=channels.0,chardev=channel1,name=kvmguest.1,id=port1");
+                        "virtserialport,bus=channels.0,chardev=channel0,name=kvmguest.0,id=port0");
+        assertThat(QemuCommand.channel(1))
+                .isEqualTo(Map.of(
+                        "driver", "virtserialport",
+                        "bus", "channels.0",
+                        "chardev", "channel1",
+                        "name", "kvmguest.1",
+                        "id", "port1"));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.kvmguest.qemu;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
@@ -211,6 +212,12 @@ class QemuProcessGuestTest {
 
             assertThat(readUntil(qemu.console(), "booted")).doesNotContain("iPXE");
             assertThat(qemu.channels().get(1).description()).isEqualTo("unix:" + work + "/channel1.sock");
+            qemu.plugInChannel(0);
+            qemu.plugInChannel(1);
+            assertThatExceptionOfType(QmpException.class)
+                    .isThrownBy(() -> qemu.plugInChannel(1))
+                    .withMessageContaining("port1");
+            assertThat(qemu.isChannelOpen(1)).isFalse();
             assertThat(qemu.stderr()).isEmpty();
         }
     }

@@ -14,6 +14,8 @@ import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -30,6 +32,24 @@ class PortTest {
 
     private final AtomicBoolean open = new AtomicBoolean();
     private final AtomicInteger questions = new AtomicInteger();
+    private final List<Integer> pluggedIn = new ArrayList<>();
+
+    /** QEMU's answers, which a guest changes only after the question. */
+    private final GuestPorts.Machine machine = new GuestPorts.Machine() {
+        @Override
+        public void plugIn(int number) {
+            pluggedIn.add(number);
+        }
+
+        @Override
+        public boolean isOpen(int number) {
+            boolean answer = open.get();
+            questions.incrementAndGet();
+            console.lookAgain();
+            return answer;
+        }
+    };
+
     private final PipedOutputStream guest = new PipedOutputStream();
     private SerialConsole console;
     private Port port;
@@ -38,7 +58,7 @@ class PortTest {
     @BeforeEach
     void connect() throws IOException {
         console = SerialConsole.open(new SilentLine(), directory, ConsoleSubject.named("Guest 'vm' (image fake)"), 1);
-        port = new Port(new PipedLine(new PipedInputStream(guest)), "kvmguest.7", console, this::isOpen);
+        port = new Port(new PipedLine(new PipedInputStream(guest)), 7, console, machine);
         wait = port.waitFor("bytes");
     }
 
@@ -46,14 +66,6 @@ class PortTest {
     void close() {
         port.close();
         console.close();
-    }
-
-    /** QEMU's answer, which a guest changes only after the question. */
-    private boolean isOpen() {
-        boolean answer = open.get();
-        questions.incrementAndGet();
-        console.lookAgain();
-        return answer;
     }
 
     private long in(Duration duration) {
@@ -81,6 +93,15 @@ class PortTest {
         opener.start();
         assertThat(port.next(in(Duration.ofSeconds(30)), wait)).asString().isEqualTo("late");
         opener.join();
+    }
+
+    @Test
+    void is_plugged_in_when_it_is_first_to_be_opened() {
+        assertThat(pluggedIn).isEmpty();
+        port.expectOpening();
+        port.plugIn();
+        port.expectOpening();
+        assertThat(pluggedIn).containsExactly(7);
     }
 
     @Test

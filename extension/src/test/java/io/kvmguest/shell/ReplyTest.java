@@ -28,7 +28,7 @@ class ReplyTest {
     private Port port() {
         SerialConsole console =
                 SerialConsole.open(new SilentLine(), folder, ConsoleSubject.named("Guest 'made up'"), 1);
-        return new Port(line, "kvmguest.0", console, () -> true);
+        return new Port(line, 0, console, new OpenPorts());
     }
 
     private static byte[] bytes(String text) {
