@@ -108,6 +108,5 @@ final class ControlShell {
                         + ", which the guest does not have, or does not have free");
             }
         }
-        port.found();
     }
 }

@@ -357,8 +357,7 @@ final class LoginProcedure {
                 if (attempts >= PORT_ATTEMPTS) {
                     greeting = null;
                 }
-                look(link.nanos());
-                lastOutput = link.nanos();
+                goOn();
                 return null;
             }
         }
@@ -416,9 +415,14 @@ final class LoginProcedure {
         }
         // Whoever reads this is not the loader any more: all begins anew.
         link.send(CANCEL, wait);
+        goOn();
+        return null;
+    }
+
+    /** Reacts from now on to what is to be seen now. */
+    private void goOn() {
         look(link.nanos());
         lastOutput = link.nanos();
-        return null;
     }
 
     private @Nullable Frame awaitFrame(FrameReader reader, long deadline) {

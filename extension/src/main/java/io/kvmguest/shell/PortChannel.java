@@ -314,7 +314,8 @@ final class PortChannel {
         }
     }
 
-    private long scaled(Duration duration) {
+    /** Returns so many nanoseconds, times the scale of deadlines. */
+    long scaled(Duration duration) {
         return (long) (duration.toNanos() * deadlineScale);
     }
 }

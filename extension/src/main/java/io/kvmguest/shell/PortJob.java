@@ -15,6 +15,9 @@ final class PortJob implements LiveJob {
     /** What is there goes on at once, where a cat may wait for more. */
     private static final String CARRIER = "dd bs=65536 <";
 
+    /** How long the guest may take to find a port, and a command to begin. */
+    private static final Duration START = Duration.ofSeconds(30);
+
     private final PortChannel channel;
     private final Port stdout;
     private final Port stderr;
@@ -36,18 +39,14 @@ final class PortJob implements LiveJob {
         this.onEnd = onEnd;
     }
 
-    /**
-     * Has it started. Whatever fails from here on is found in its output.
-     *
-     * @param patience how long it may take to begin
-     */
-    void start(Command command, Duration patience) {
+    /** Has it started. Whatever fails from here on is found in its output. */
+    void start(Command command) {
         String wanted = "the end of the command " + Words.command(command.script());
         ByteWait wait = channel.waitFor(wanted);
         String separator = channel.shell().newSeparator();
         for (Port port : List.of(stdout, stderr)) {
             port.expectOpening();
-            awaitFound(port, channel.nanos() + patience.toNanos(), wait);
+            awaitFound(port, wait);
         }
         Reply out = reply(stdout, separator, OutputLine.Source.STDOUT);
         Reply err = reply(stderr, separator, OutputLine.Source.STDERR);
@@ -62,7 +61,7 @@ final class PortJob implements LiveJob {
         Thread thread = new Thread(
                 () -> {
                     try {
-                        begin(out, patience, channel.waitFor(wanted));
+                        begin(out, channel.waitFor(wanted));
                         output.end(follow(end, out, err, wanted));
                     } catch (RuntimeException e) {
                         output.fail(e);
@@ -77,7 +76,8 @@ final class PortJob implements LiveJob {
         thread.start();
     }
 
-    private void awaitFound(Port port, long until, ByteWait wait) {
+    private void awaitFound(Port port, ByteWait wait) {
+        long until = channel.nanos() + channel.scaled(START);
         String question =
                 "for p in /sys/class/virtio-ports/*;do read n<$p/name&&[ $n = " + port.name() + " ]&&r=1;done";
         while (!port.isFound()) {
@@ -89,10 +89,11 @@ final class PortJob implements LiveJob {
         }
     }
 
-    private void begin(Reply out, Duration patience, ByteWait wait) {
-        if (!out.awaitBegin(channel.nanos() + patience.toNanos(), wait)) {
+    private void begin(Reply out, ByteWait wait) {
+        long patience = channel.scaled(START);
+        if (!out.awaitBegin(channel.nanos() + patience, wait)) {
             channel.discard(wait);
-            throw new WireBrokenException("did not begin it within " + Words.duration(patience));
+            throw new WireBrokenException("did not begin it within " + Words.duration(Duration.ofNanos(patience)));
         }
         begun.complete(null);
         stdout.lookAgain();

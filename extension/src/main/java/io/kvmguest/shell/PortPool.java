@@ -16,9 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class PortPool implements CommandChannel {
 
-    /** How long a command may take to begin. */
-    private static final Duration START = Duration.ofSeconds(30);
-
     private final GuestPorts ports;
     private final ControlShell control;
     private final RandomGenerator random;
@@ -95,7 +92,7 @@ final class PortPool implements CommandChannel {
         try {
             channel.makeReady(wait);
             job = new PortJob(channel, ports.port(pair[0]), ports.port(pair[1]), channel.nextJob(), onEnd);
-            job.start(command, Duration.ofMillis((long) (START.toMillis() * deadlineScale)));
+            job.start(command);
         } catch (RuntimeException e) {
             onEnd.run();
             throw e;
