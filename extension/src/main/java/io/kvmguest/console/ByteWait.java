@@ -43,7 +43,6 @@ public final class ByteWait {
      * @throws ConsoleInterruptedException if the thread is interrupted; its interrupt flag stays set
      */
     public boolean await(BooleanSupplier happened, Duration timeout) {
-        StoredTranscript transcript = core.transcript();
         long deadline = core.ticker().nanos() + timeout.toNanos();
         try {
             while (true) {
@@ -62,14 +61,33 @@ public final class ByteWait {
                 core.bell().await(strokes, core.endings().nextLook(deadline));
             }
         } catch (InterruptedException e) {
-            Duration waited = Duration.ofNanos(core.ticker().nanos() - started);
-            ConsoleInterruptedException interrupted = new ConsoleInterruptedException(
-                    Failure.interrupted(this, core.subject(), transcript, waited), transcript.end());
-            interrupted.initCause(e);
-            // Last, as the message was read from a file.
-            Thread.currentThread().interrupt();
-            throw interrupted;
+            throw interrupted(e);
         }
+    }
+
+    /**
+     * Lets a short time pass, so that the next look finds several bytes; what comes, and the end of the guest, are seen
+     * behind it.
+     *
+     * @throws ConsoleInterruptedException if the thread is interrupted; its interrupt flag stays set
+     */
+    public void pause(Duration time) {
+        try {
+            Thread.sleep(time.toMillis(), time.toNanosPart() % 1_000_000);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private ConsoleInterruptedException interrupted(InterruptedException e) {
+        Duration waited = Duration.ofNanos(core.ticker().nanos() - started);
+        ConsoleInterruptedException interrupted = new ConsoleInterruptedException(
+                Failure.interrupted(this, core.subject(), core.transcript(), waited),
+                core.transcript().end());
+        interrupted.initCause(e);
+        // Last, as the message was read from a file.
+        Thread.currentThread().interrupt();
+        return interrupted;
     }
 
     private ConsoleEndedException ended(Ending ending, long now) {

@@ -56,6 +56,11 @@ final class ConsoleLink implements Link {
                 return wait.await(happened, left(until));
             }
 
+            @Override
+            public void pause(long until) {
+                wait.pause(left(until));
+            }
+
             private Duration left(long until) {
                 return Duration.ofNanos(Math.max(0, until - nanos()));
             }

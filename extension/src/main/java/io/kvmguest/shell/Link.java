@@ -49,5 +49,8 @@ interface Link {
          * @throws io.kvmguest.console.ConsoleEndedException if the guest is gone
          */
         boolean await(BooleanSupplier happened, long until);
+
+        /** Lets a short time pass, whatever comes, until a time on the clock. */
+        void pause(long until);
     }
 }

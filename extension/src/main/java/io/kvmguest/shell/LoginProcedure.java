@@ -20,6 +20,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class LoginProcedure {
 
+    /**
+     * How long is waited from one look to the next, in nanoseconds: what is printed comes byte by byte, and to look at each
+     * takes the host's time away from the guest that boots.
+     */
+    static final long BETWEEN_LOOKS = 2_000_000;
+
     /** How long something that ends like a prompt must stand there; the rest of a line comes sooner. */
     private static final Duration PROMPT_STANDS = Duration.ofMillis(100);
 
@@ -156,6 +162,7 @@ final class LoginProcedure {
                     return result;
                 }
             } else {
+                wait.pause(Math.min(now + BETWEEN_LOOKS, due));
                 boolean unusedMore = wait.await(screen.looked(), Math.min(due, until));
             }
         }

@@ -62,20 +62,27 @@ final class Screen {
             return sight;
         }
         byte[] raw = transcript.bytes(looked, end);
-        for (int i = 0; i < raw.length; i++) {
-            if (raw[i] == '\n') {
-                // A carriage return within it makes it several.
-                transcript
-                        .text(new Mark(lineStart), new Mark(looked + i))
-                        .lines()
-                        .forEach(this::complete);
-                lineStart = looked + i + 1;
-            }
+        for (int feed = lineFeed(raw, 0); feed >= 0; feed = lineFeed(raw, feed + 1)) {
+            // A carriage return within it makes it several.
+            transcript
+                    .text(new Mark(lineStart), new Mark(looked + feed))
+                    .lines()
+                    .forEach(this::complete);
+            lineStart = looked + feed + 1;
         }
         looked = end;
         String last = transcript.text(new Mark(lineStart), new Mark(end));
         unfinished(last.substring(last.lastIndexOf('\n') + 1));
         return sight;
+    }
+
+    private static int lineFeed(byte[] bytes, int from) {
+        for (int i = from; i < bytes.length; i++) {
+            if (bytes[i] == '\n') {
+                return i;
+            }
+        }
+        return -1;
     }
 
     /** Forgets what was seen, so that only what is printed from now on counts. */

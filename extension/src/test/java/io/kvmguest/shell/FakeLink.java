@@ -113,6 +113,11 @@ final class FakeLink implements Link {
                 }
                 return true;
             }
+
+            @Override
+            public void pause(long until) {
+                boolean unused = await(() -> false, until);
+            }
         };
     }
 

@@ -86,7 +86,7 @@ class LoginProcedureTest {
         assertThat(result.sight().text()).isEqualTo(prompt + " ");
         assertThat(link.typed()).hasSize(2);
         assertThat(link.typed().get(0).offset()).isEqualTo(boot.length);
-        assertThat(link.typed().get(0).at()).isLessThanOrEqualTo(printed);
+        assertThat(link.typed().get(0).at()).isLessThanOrEqualTo(printed.plusNanos(LoginProcedure.BETWEEN_LOOKS));
         assertThat(result.attempts()).isEqualTo(1);
     }
 
