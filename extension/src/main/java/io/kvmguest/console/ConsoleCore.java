@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /** What all views of one console share: the line, the pump that reads it, the recording and its end. */
@@ -15,6 +16,14 @@ final class ConsoleCore {
 
     private static final int READ_BYTES = 1 << 16;
 
+    /**
+     * An emulated UART passes on byte after byte. To wake up for each takes more of the host's time than all else that is
+     * done with it, and takes it away from the guest; so what follows a few bytes is gathered for this many nanoseconds.
+     */
+    private static final long GATHERING = 100_000;
+
+    private static final int FEW_BYTES = 64;
+
     private final SerialLine line;
     private final ConsoleSubject subject;
     private final Ticker ticker;
@@ -22,6 +31,10 @@ final class ConsoleCore {
     private final ChunkTimes times;
     private final StoredTranscript transcript;
     private final Bell bell;
+
+    /** Rings for whoever reads whole lines only: at the end of each, and when the line has hung up. */
+    private final Bell lineBell;
+
     private final TripwireWatch tripwires;
     private final Endings endings;
     private final List<LineFollower> followers = new CopyOnWriteArrayList<>();
@@ -36,6 +49,7 @@ final class ConsoleCore {
         this.times = new ChunkTimes(Path.of(spool.path() + ".times"));
         this.transcript = new StoredTranscript(spool, times::at, spool.path());
         this.bell = new Bell(ticker);
+        this.lineBell = new Bell(ticker);
         this.tripwires = new TripwireWatch(this);
         this.endings = new Endings(ticker, bell, tripwires::hasSeenAll);
         this.powerOn = ticker.nanos();
@@ -61,14 +75,23 @@ final class ConsoleCore {
                     count >= 0;
                     count = line.read(buffer, 0, buffer.length)) {
                 record(buffer, count);
+                if (count < FEW_BYTES) {
+                    LockSupport.parkNanos(GATHERING);
+                }
             }
         } catch (IOException | RuntimeException e) {
             why = "reading from " + line.description() + " failed: " + e;
         }
         endings.hangUp(new Ending(Ending.Kind.LINE_CLOSED, why));
+        lineBell.ring();
     }
 
     private boolean recording = true;
+
+    /** Whether the last byte was a carriage return, and how many came since a line has ended. */
+    private boolean returned;
+
+    private int unfinished;
 
     private void record(byte[] buffer, int count) {
         if (!recording) {
@@ -80,11 +103,30 @@ final class ConsoleCore {
             times.add(spool.length(), ticker.nanos() - powerOn);
             spool.append(buffer, 0, count);
             bell.ring();
+            if (endsLine(buffer, count)) {
+                lineBell.ring();
+            }
         } catch (IOException | UncheckedIOException e) {
             recording = false;
             endings.tell(new Ending(
                     Ending.Kind.RECORDING_FAILED, "writing to " + spool.path() + " failed: " + e.getMessage()));
         }
+    }
+
+    /** Returns whether a line may have ended; a carriage return does so only when it is known what follows it. */
+    private boolean endsLine(byte[] bytes, int count) {
+        boolean ends = returned;
+        for (int i = 0; i < count && !ends; i++) {
+            ends = bytes[i] == '\n' || bytes[i] == '\r';
+        }
+        returned = bytes[count - 1] == '\r';
+        unfinished = ends ? 0 : unfinished + count;
+        if (unfinished > LineReader.LONGEST) {
+            // It is given in pieces.
+            unfinished = 0;
+            return true;
+        }
+        return ends;
     }
 
     void poweredOn() {
@@ -105,6 +147,10 @@ final class ConsoleCore {
 
     Bell bell() {
         return bell;
+    }
+
+    Bell lineBell() {
+        return lineBell;
     }
 
     Endings endings() {

@@ -35,7 +35,7 @@ final class LineFollower implements Subscription {
         try {
             LineReader lines = core.transcript().lineReader(0);
             while (!closed) {
-                long strokes = core.bell().strokes();
+                long strokes = core.lineBell().strokes();
                 boolean last = core.endings().hasHungUp();
                 long end = core.transcript().length();
                 for (ConsoleLine line = lines.next(end); line != null && !closed; line = lines.next(end)) {
@@ -49,7 +49,7 @@ final class LineFollower implements Subscription {
                     return;
                 }
                 if (!closed) {
-                    core.bell().awaitForEver(strokes);
+                    core.lineBell().awaitForEver(strokes);
                 }
             }
         } catch (RuntimeException e) {
@@ -62,7 +62,7 @@ final class LineFollower implements Subscription {
     @Override
     public void close() {
         closed = true;
-        core.bell().ring();
+        core.lineBell().ring();
         ConsoleCore.joinUntil(System.nanoTime() + 5_000_000_000L, thread);
     }
 }

@@ -59,7 +59,7 @@ final class TripwireWatch {
             StoredTranscript transcript = core.transcript();
             LineReader lines = transcript.lineReader(TextReader.lineStart(transcript.store(), start));
             while (true) {
-                long strokes = core.bell().strokes();
+                long strokes = core.lineBell().strokes();
                 boolean last = core.endings().hasHungUp();
                 long end = transcript.length();
                 for (ConsoleLine line = lines.next(end); line != null; line = lines.next(end)) {
@@ -72,7 +72,7 @@ final class TripwireWatch {
                     }
                     return;
                 }
-                core.bell().awaitForEver(strokes);
+                core.lineBell().awaitForEver(strokes);
             }
         } finally {
             seenAll = true;
