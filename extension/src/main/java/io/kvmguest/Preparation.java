@@ -66,6 +66,7 @@ final class Preparation {
                 || failure instanceof LoginFailure.DeafLogin
                 || failure instanceof LoginFailure.BootMenu
                 || failure instanceof LoginFailure.Silence
+                || failure instanceof LoginFailure.SilentKernel
                 || failure instanceof LoginFailure.Timeout;
     }
 

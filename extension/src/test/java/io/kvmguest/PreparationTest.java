@@ -73,6 +73,7 @@ class PreparationTest {
                 new LoginFailure.PasswordPrompt(AFTER_A_WHILE, "Password:"),
                 new LoginFailure.NotRoot(AFTER_A_WHILE, 1000),
                 new LoginFailure.Silence(AFTER_A_WHILE),
+                new LoginFailure.SilentKernel(AFTER_A_WHILE, "Welcome to GRUB!"),
                 new LoginFailure.Timeout(AFTER_A_WHILE, 0));
     }
 

@@ -23,6 +23,9 @@ final class BootLoaderText {
     private static final Pattern GONE_ON =
             Pattern.compile("^ *(?:Booting|Loading|Starting) |^EFI stub: |^(?:Dec|Unc)ompressing Linux");
 
+    /** GRUB itself prints the first two, a menu's entry what it likes. */
+    private static final Pattern LAST_WORD = Pattern.compile("^GRUB loading|^Welcome to GRUB!|" + GONE_ON.pattern());
+
     private static final Pattern PROMPT = Pattern.compile("(?:^|\\s)(?:grub(?: rescue)?|Shell|U-Boot|boot|=)> ?$");
 
     private static final Pattern NOT_BOOTABLE = Pattern.compile("^No bootable device");
@@ -50,5 +53,10 @@ final class BootLoaderText {
     /** Returns whether a line says that the boot loader has made its choice. */
     static boolean hasGoneOn(String line) {
         return GONE_ON.matcher(line).find();
+    }
+
+    /** Returns whether a line is one of those behind which a kernel prints, if it does. */
+    static boolean isLastWord(String line) {
+        return LAST_WORD.matcher(line).find();
     }
 }

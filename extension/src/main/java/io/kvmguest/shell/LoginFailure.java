@@ -257,6 +257,24 @@ public sealed interface LoginFailure extends Login {
     }
 
     /**
+     * The boot loader has started a kernel, and then nothing came.
+     *
+     * @param lastWord what the boot loader printed last
+     */
+    record SilentKernel(Circumstances circumstances, String lastWord) implements LoginFailure {
+        @Override
+        public String message() {
+            return circumstances.message(
+                    "did not reach a root shell within " + Words.duration(circumstances.after()),
+                    "Its boot loader printed \"" + lastWord.strip()
+                            + "\", and its kernel nothing: console=ttyS0 is missing on the",
+                    "kernel's command line (GRUB_CMDLINE_LINUX with GRUB). Prepare the image once:",
+                    "  ./kvmguest image prepare " + circumstances.image(),
+                    "or have each test class do so: @KvmGuest(prepare = Prepare.AUTO)");
+        }
+    }
+
+    /**
      * The time was over, and neither a root shell nor a reason for its absence had come.
      *
      * @param attempts how many times something was taken for a prompt and did not behave like a shell

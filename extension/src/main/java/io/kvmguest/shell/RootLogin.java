@@ -161,10 +161,19 @@ final class RootLogin {
             case BOOT_LOADER -> new LoginFailure.BootLoaderPrompt(circumstances, text);
             case NOT_BOOTABLE -> new LoginFailure.NotBootable(circumstances, text);
             case NOTHING, UNFINISHED, PROMPT, ROOT_PROMPT, PRESS_ENTER, COUNTDOWN ->
-                circumstances.lastLines().isEmpty()
-                        ? new LoginFailure.Silence(circumstances)
-                        : new LoginFailure.Timeout(circumstances, result.attempts());
+                late(circumstances, result.attempts());
         };
+    }
+
+    private static LoginFailure late(Circumstances circumstances, int attempts) {
+        List<String> lines = circumstances.lastLines();
+        if (lines.isEmpty()) {
+            return new LoginFailure.Silence(circumstances);
+        }
+        String last = lines.get(lines.size() - 1);
+        return attempts == 0 && BootLoaderText.isLastWord(last)
+                ? new LoginFailure.SilentKernel(circumstances, last)
+                : new LoginFailure.Timeout(circumstances, attempts);
     }
 
     private LoginFailure atLogin(Circumstances circumstances, String prompt) {

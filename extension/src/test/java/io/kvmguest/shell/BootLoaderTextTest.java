@@ -47,4 +47,23 @@ class BootLoaderTextTest {
         assertThat(BootLoaderText.hasGoneOn(line)).isTrue();
         assertThat(BootLoaderText.isPrompt(line)).isFalse();
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GRUB loading.",
+                "Welcome to GRUB!",
+                "Booting from Hard Disk...",
+                "Loading initial ramdisk ...",
+                "  Booting `Debian GNU/Linux'"
+            })
+    void knows_what_may_be_the_last_word_before_a_kernels(String line) {
+        assertThat(BootLoaderText.isLastWord(line)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[    0.000000] Linux version 6.1.0", "Press any key", "Reached target Basic System", ""})
+    void knows_what_is_not(String line) {
+        assertThat(BootLoaderText.isLastWord(line)).isFalse();
+    }
 }

@@ -213,6 +213,17 @@ class LoginFailureTest {
     }
 
     @Test
+    void silent_kernel() {
+        assertMessage(new LoginFailure.SilentKernel(CIRCUMSTANCES, "Loading initial ramdisk ...  "), """
+                Guest 'router' (image ubuntu-16.04) did not reach a root shell within 21.4 s.
+                  Its boot loader printed "Loading initial ramdisk ...", and its kernel nothing: console=ttyS0 is missing on the
+                  kernel's command line (GRUB_CMDLINE_LINUX with GRUB). Prepare the image once:
+                    ./kvmguest image prepare ubuntu-16.04
+                  or have each test class do so: @KvmGuest(prepare = Prepare.AUTO)
+                """);
+    }
+
+    @Test
     void timeout() {
         assertMessage(new LoginFailure.Timeout(CIRCUMSTANCES, 0), """
                 Guest 'router' (image ubuntu-16.04) did not reach a root shell within 21.4 s.
