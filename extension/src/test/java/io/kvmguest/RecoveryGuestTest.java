@@ -6,6 +6,7 @@ import io.kvmguest.boot.BootPhase;
 import io.kvmguest.console.SerialConsole;
 import io.kvmguest.shell.Command;
 import io.kvmguest.shell.RootShell;
+import io.kvmguest.shell.RunningCommand;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -69,12 +70,7 @@ class RecoveryGuestTest {
         Guest guest = guest(image);
         assertThat(guest.prove()).isEmpty();
         String before = guest.shell().run("cat /proc/sys/kernel/random/boot_id").stdout();
-        guest.console().sendLine("echo $$ >/tmp/pid; exec true");
-        guest.shell()
-                .run(Command.of("until [ -s /tmp/pid ]; do :; done; read pid </tmp/pid; rm /tmp/pid;"
-                                + " while [ -d /proc/$pid ]; do :; done")
-                        .timeout(Duration.ofMinutes(2)))
-                .requireSuccess();
+        logOut(guest);
 
         assertThat(guest.prove())
                 .containsExactly("the shell on the console had ended, and the one that came after it was proven");
@@ -82,6 +78,33 @@ class RecoveryGuestTest {
         assertReady(guest);
         assertThat(guest.shell().run("cat /proc/sys/kernel/random/boot_id").stdout())
                 .isEqualTo(before);
+    }
+
+    private static void logOut(Guest guest) {
+        guest.console().sendLine("echo $$ >/tmp/pid; exec true");
+        guest.shell()
+                .run(Command.of("until [ -s /tmp/pid ]; do :; done; read pid </tmp/pid; rm /tmp/pid;"
+                                + " while [ -d /proc/$pid ]; do :; done")
+                        .timeout(Duration.ofMinutes(2)))
+                .requireSuccess();
+    }
+
+    @Test
+    void leaves_the_console_alone_where_there_is_no_setsid_either() {
+        try (Guest guest = Guest.start(GuestSpec.of("debian-12"))) {
+            guest.shell().run("rm $(command -v setsid) && ! command -v setsid").requireSuccess();
+            logOut(guest);
+
+            assertThat(guest.prove()).hasSize(1);
+
+            assertReady(guest);
+            try (RunningCommand running = guest.shell().start("echo $PPID; exec sleep 1000")) {
+                assertThat(running.nextLine(Duration.ofMinutes(2))).isPresent();
+                assertThat(guest.shell().run("readlink /proc/$PPID/fd/0").stdout())
+                        .startsWith("/dev/vport");
+            }
+            assertReady(guest);
+        }
     }
 
     @ParameterizedTest

@@ -102,7 +102,9 @@ final class ControlShell {
     /** The guest may not have found the port yet, or somebody else's program may be about to close it. */
     private void startOn(Port port, ByteWait wait) {
         long until = port.nanos() + patience.toNanos();
-        while (!ask("v=;" + PortCode.start(port.name(), "") + "\nr=$v", wait).equals("p")) {
+        String start =
+                "v=;" + PortCode.start(port.name(), "") + "\n" + PortCode.startInBackground(port.name(), "") + "\nr=$v";
+        while (!ask(start, wait).equals("p")) {
             if (port.nanos() - until >= 0) {
                 throw new WireBrokenException("could not be started on its port " + port.name()
                         + ", which the guest does not have, or does not have free");

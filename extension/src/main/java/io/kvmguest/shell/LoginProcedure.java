@@ -368,6 +368,11 @@ final class LoginProcedure {
                 return null;
             }
         }
+        if (hello == null && greeting != null) {
+            from = link.end();
+            link.send(ServerScript.loaderWithoutSetsid(a, b, port).getBytes(StandardCharsets.US_ASCII), wait);
+            hello = awaitProof(proof, from, Math.min(until, link.nanos() + nanos(PATIENCE)));
+        }
         return hello == null
                 ? start(prompt, proof)
                 : new Result(new Arrival.OnPort(hello), prompt, link.end(), attempts);

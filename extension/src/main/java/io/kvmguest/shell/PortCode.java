@@ -26,12 +26,28 @@ final class PortCode {
     }
 
     /**
-     * Returns what starts another shell on a port, in a session of its own; it says nothing if there is no such port.
+     * Returns what starts another shell on a port, in a session of its own, and sets {@code v} to {@code p} then; it says
+     * nothing if there is no such port, or no {@code setsid}.
      *
      * @param variables assignments for its environment
      */
     static String start(String port, String variables) {
-        return "command -v setsid>/dev/null&&for p in /sys/class/virtio-ports/*;do read n<$p/name&&d=/dev/${p##*/}&&[ $n = "
-                + port + " ]&&[ -w $d ]&&{ " + variables + "setsid setsid /bin/sh <>$d >&0 2>&0&&v=p;};done";
+        return "command -v setsid>/dev/null&&" + onPort(port, variables + "setsid setsid /bin/sh <>$d >&0 2>&0&&v=p");
+    }
+
+    /**
+     * Returns the same for guests without {@code setsid}, OpenWrt among them; it does nothing elsewhere. Unless its jobs have
+     * process groups of their own ({@code set -m}), the other shell ignores SIGINT, and so does what it runs.
+     *
+     * @param before what comes before it: assignments for its environment, and commands before these
+     */
+    static String startInBackground(String port, String before) {
+        return "command -v setsid>/dev/null||"
+                + onPort(port, "{ " + before + "/bin/sh <&3 >&3 2>&3 3>&- & } 3<>$d&&v=p");
+    }
+
+    private static String onPort(String port, String start) {
+        return "for p in /sys/class/virtio-ports/*;do read n<$p/name&&d=/dev/${p##*/}&&[ $n = " + port
+                + " ]&&[ -w $d ]&&{ " + start + ";};done";
     }
 }

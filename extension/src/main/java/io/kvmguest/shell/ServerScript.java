@@ -22,10 +22,28 @@ final class ServerScript {
      * @param port the name of the port, to whose shell the sum and the process id of the shell at the prompt are passed
      */
     static String loader(int a, int b, String port) {
-        String sum = "$((" + a + "+" + b + "))";
-        return " /bin/sh -c '[ -t 0 ]&&t=1;" + PortCode.start(port, "K=$t" + sum + " L=$PPID ")
+        String sum = sum(a, b);
+        return " /bin/sh -c '[ -t 0 ]&&t=1;" + PortCode.start(port, greeting(sum))
                 + " 2>&-;[ $v ]||stty raw -echo||m=s;while echo " + PROOF + "$v" + sum
                 + ";[ -z $v ]&&read -r$m l;do eval \"$l\";done'\n";
+    }
+
+    private static String sum(int a, int b) {
+        return "$((" + a + "+" + b + "))";
+    }
+
+    /** What the shell on the port hears from the one that starts it. */
+    private static String greeting(String sum) {
+        return "K=$t" + sum + " L=$PPID ";
+    }
+
+    /**
+     * Returns a line for {@link #loader} that starts a shell on a port where there is one, but no {@code setsid}; what carries
+     * it out ends then, and gives the terminal back as it was.
+     */
+    static String loaderWithoutSetsid(int a, int b, String port) {
+        return PortCode.startInBackground(port, "set -m;" + greeting(sum(a, b)))
+                + " 2>&-;[ -z $v ]||[ $m ]||stty sane\n";
     }
 
     /** Returns what the guest prints when it has understood {@link #loader} and has no such port. */
