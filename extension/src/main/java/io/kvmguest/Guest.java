@@ -12,6 +12,7 @@ import io.kvmguest.qemu.QemuProcess;
 import io.kvmguest.qemu.Qmp;
 import io.kvmguest.shell.GuestPorts;
 import io.kvmguest.shell.LoginRoute;
+import io.kvmguest.shell.ReservedShell;
 import io.kvmguest.shell.RootAccess;
 import io.kvmguest.shell.RootConsole;
 import io.kvmguest.shell.RootShell;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -42,7 +44,8 @@ public final class Guest implements AutoCloseable {
     private final RootConsole root;
     private final BootSeries boots;
     private final MachineWatch watch;
-    private final CountingShell shell;
+    private final AtomicInteger commands = new AtomicInteger();
+    private final RootShell shell;
 
     Guest(
             GuestSpec spec,
@@ -61,7 +64,7 @@ public final class Guest implements AutoCloseable {
         this.root = root;
         this.boots = boots;
         this.watch = watch;
-        this.shell = new CountingShell(boots.shell());
+        this.shell = new CountingShell(boots.shell(), commands);
     }
 
     /**
@@ -112,6 +115,18 @@ public final class Guest implements AutoCloseable {
     /** Returns the proven root shell. */
     public RootShell shell() {
         return shell;
+    }
+
+    /**
+     * Opens a further root shell, with a virtio-serial port that is reserved for it: whatever runs on {@link #shell()}, and
+     * however much of it, its commands need not wait. Up to four are open at a time; close them when they are not needed any
+     * more. A guest without such ports has but one line for all.
+     *
+     * @throws IllegalStateException if four are open
+     * @throws io.kvmguest.console.ConsoleEndedException if the guest is gone
+     */
+    public ReservedShell openShell() {
+        return new CountingShell.Reserved(root.openShell(), commands);
     }
 
     /** Returns how the root shell was come by, and how long that took: {@code root shell by autologin, 1.9 s}. */
@@ -185,9 +200,9 @@ public final class Guest implements AutoCloseable {
         return !qemu.exit().isDone();
     }
 
-    /** Returns how many commands its root shell has run. */
+    /** Returns how many commands its root shells have run. */
     public int commandsRun() {
-        return shell.commandsRun();
+        return commands.get();
     }
 
     /**

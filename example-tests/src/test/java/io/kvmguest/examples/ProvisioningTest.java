@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.kvmguest.Guest;
 import io.kvmguest.junit.KvmGuest;
 import io.kvmguest.shell.Command;
+import io.kvmguest.shell.ReservedShell;
 import io.kvmguest.shell.RootShell;
 import io.kvmguest.shell.RunningCommand;
 import java.io.IOException;
@@ -40,6 +41,15 @@ class ProvisioningTest {
         try (RunningCommand steps = root.start("for i in 1 2 3; do echo step $i; sleep 1; done")) {
             assertEquals("step 1", steps.nextLine(ofMinutes(1)).orElseThrow().text());
             assertThat(steps.await(ofMinutes(1))).succeeded();
+        }
+    }
+
+    @Test
+    void looks_on_from_a_shell_of_its_own(Guest guest, RootShell root) {
+        try (ReservedShell own = guest.openShell();
+                RunningCommand writer = root.start("seq 100000 >/tmp/numbers")) {
+            own.run("until grep -qsx 100000 /tmp/numbers; do sleep 0.1; done").requireSuccess();
+            assertThat(writer.await(ofMinutes(1))).succeeded();
         }
     }
 

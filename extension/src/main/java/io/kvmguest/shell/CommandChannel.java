@@ -58,6 +58,22 @@ interface CommandChannel {
         return PolledJob.start(this, command, "kvmguest-" + Signature.letters(new SecureRandom(), 8));
     }
 
+    /**
+     * Reserves a part of this channel, whose commands wait for no others; where there is no part to reserve, it is the whole.
+     *
+     * @throws IllegalStateException if all are reserved
+     */
+    default Reservation reserve() {
+        return new Reservation(this, () -> {});
+    }
+
+    /**
+     * A channel for one user.
+     *
+     * @param end gives it back
+     */
+    record Reservation(CommandChannel channel, Runnable end) {}
+
     /** How long moving a file may take over a slow line. */
     Duration LONG = Duration.ofHours(1);
 }

@@ -3,8 +3,8 @@ package io.kvmguest.shell;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** The root shell over whatever channel there is, and words for what goes wrong. */
-final class GuestShell implements RootShell {
+/** A root shell over whatever channel there is, and words for what goes wrong. */
+class GuestShell implements RootShell {
 
     private final CommandChannel channel;
     private final Situation situation;

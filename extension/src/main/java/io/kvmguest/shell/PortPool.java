@@ -1,8 +1,6 @@
 package io.kvmguest.shell;
 
 import io.kvmguest.console.ByteWait;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -14,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Gives each command a port to itself, so that commands of several threads run side by side, as many as there are ports;
  * more of them wait for one another.
  */
-final class PortPool implements CommandChannel {
+final class PortPool extends PortUser {
 
     private final GuestPorts ports;
     private final ControlShell control;
@@ -24,7 +22,9 @@ final class PortPool implements CommandChannel {
     private final Deque<PortChannel> free = new ArrayDeque<>();
     private final Deque<int[]> pairs = new ArrayDeque<>();
     private final int end;
+    private final int mostReserved;
     private int next;
+    private int reserved;
 
     /**
      * @param first the number of the first port that may be used
@@ -46,30 +46,11 @@ final class PortPool implements CommandChannel {
         // Of the rest, half is for the outputs of commands whose lines are read as they come.
         int pairCount = (ports.count() - first) / 4;
         this.end = ports.count() - 2 * pairCount;
+        // Whoever has reserved none can still start as many commands as there are pairs, and run one.
+        this.mostReserved = end - first - pairCount - 1;
         for (int i = 0; i < pairCount; i++) {
             pairs.add(new int[] {end + 2 * i, end + 2 * i + 1});
         }
-    }
-
-    @Override
-    public Outcome run(Command command, Duration timeout) {
-        return use(
-                "a free port for the command " + Words.command(command.script()),
-                channel -> channel.run(command, timeout));
-    }
-
-    @Override
-    public void put(InputStream data, long length, String file) {
-        String wanted = "the end of the upload to " + file;
-        use(wanted, channel -> {
-            channel.put(data, length, file, channel.waitFor(wanted));
-            return file;
-        });
-    }
-
-    @Override
-    public Outcome fetch(String code, OutputStream into, Duration timeout, String wanted) {
-        return use(wanted, channel -> channel.stream(code, into, timeout, channel.waitFor(wanted)));
     }
 
     @Override
@@ -101,6 +82,24 @@ final class PortPool implements CommandChannel {
         return job;
     }
 
+    @Override
+    public Reservation reserve() {
+        synchronized (this) {
+            if (reserved == mostReserved) {
+                throw new IllegalStateException("All " + mostReserved
+                        + " ports that can be reserved are: close a shell that is not needed any more");
+            }
+            reserved++;
+        }
+        ReservedPort port = new ReservedPort(this, take("a free port for a further root shell"));
+        return new Reservation(port, () -> {
+            port.end();
+            synchronized (this) {
+                reserved--;
+            }
+        });
+    }
+
     private int[] takePair(String wanted) {
         int[][] found = new int[1][];
         ByteWait wait = ports.port(0).waitFor(wanted);
@@ -121,7 +120,8 @@ final class PortPool implements CommandChannel {
         onFreed.run();
     }
 
-    private <T> T use(String wanted, Function<PortChannel, T> work) {
+    @Override
+    <T> T use(String wanted, Function<PortChannel, T> work) {
         PortChannel channel = take(wanted);
         try {
             return work.apply(channel);
@@ -130,7 +130,8 @@ final class PortPool implements CommandChannel {
         }
     }
 
-    private PortChannel take(String wanted) {
+    /** Waits for a free port. */
+    PortChannel take(String wanted) {
         PortChannel channel = poll();
         if (channel == null) {
             ByteWait wait = ports.port(0).waitFor(wanted);
@@ -151,7 +152,7 @@ final class PortPool implements CommandChannel {
         return channel;
     }
 
-    private void giveBack(PortChannel channel) {
+    void giveBack(PortChannel channel) {
         synchronized (this) {
             if (!channel.isStuck()) {
                 // The one used last is the one that has its shell running.

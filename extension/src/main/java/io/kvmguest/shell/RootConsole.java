@@ -124,6 +124,15 @@ public final class RootConsole {
                 boot);
     }
 
+    /**
+     * Opens a further root shell, when there is one.
+     *
+     * @throws IllegalStateException if as many are open as the guest has ports for
+     */
+    public ReservedShell openShell() {
+        return new OpenedShell(channel.reserve(), situation, scaled(COMMAND_TIMEOUT));
+    }
+
     private Duration sinceBoot(Mark proven) {
         Duration after = console.transcript().timeOf(proven.offset() - 1);
         return boot.offset() == 0 ? after : after.minus(console.transcript().timeOf(boot.offset()));

@@ -1,8 +1,5 @@
 package io.kvmguest.shell;
 
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Whatever channel there is now: after a reboot, or when the shell was lost, it is another. A command that loses it says so;
  * the next one has it mended first.
  */
-final class SwitchedChannel implements CommandChannel {
+final class SwitchedChannel extends ForwardingChannel {
 
     private final Runnable mend;
     private volatile @Nullable CommandChannel now;
@@ -34,7 +31,8 @@ final class SwitchedChannel implements CommandChannel {
         lost = false;
     }
 
-    private <T> T use(Function<CommandChannel, T> work) {
+    @Override
+    <T> T use(Function<CommandChannel, T> work) {
         if (lost) {
             lost = false;
             mend.run();
@@ -48,25 +46,48 @@ final class SwitchedChannel implements CommandChannel {
     }
 
     @Override
-    public Outcome run(Command command, Duration timeout) {
-        return use(channel -> channel.run(command, timeout));
+    public Reservation reserve() {
+        Reserved reserved = new Reserved();
+        CommandChannel unused = use(reserved::of);
+        return new Reservation(reserved, reserved::end);
     }
 
-    @Override
-    public void put(InputStream data, long length, String file) {
-        use(channel -> {
-            channel.put(data, length, file);
-            return file;
-        });
-    }
+    /** A part of whatever channel there is now. */
+    private final class Reserved extends ForwardingChannel {
 
-    @Override
-    public Outcome fetch(String code, OutputStream into, Duration timeout, String wanted) {
-        return use(channel -> channel.fetch(code, into, timeout, wanted));
-    }
+        private @Nullable CommandChannel whole;
+        private @Nullable Reservation reservation;
+        private boolean ended;
 
-    @Override
-    public LiveJob start(Command command) {
-        return use(channel -> channel.start(command));
+        @Override
+        <T> T use(Function<CommandChannel, T> work) {
+            return SwitchedChannel.this.use(channel -> work.apply(of(channel)));
+        }
+
+        private synchronized CommandChannel of(CommandChannel channel) {
+            if (ended) {
+                throw new IllegalStateException("This root shell was closed");
+            }
+            Reservation held = reservation;
+            if (held == null || channel != whole) {
+                // The ports of the other are free: its guest has been started anew, or has lost them.
+                held = channel.reserve();
+                reservation = held;
+                whole = channel;
+            }
+            return held.channel();
+        }
+
+        private void end() {
+            Reservation held;
+            synchronized (this) {
+                ended = true;
+                held = reservation;
+                reservation = null;
+            }
+            if (held != null) {
+                held.end().run();
+            }
+        }
     }
 }
