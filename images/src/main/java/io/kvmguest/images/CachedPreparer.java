@@ -13,10 +13,12 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Prepares images into the cache directory, each once: by the content of its disk and the version of what prepares, one
@@ -25,6 +27,9 @@ import java.util.function.Function;
 public final class CachedPreparer implements ImagePreparer {
 
     private static final String DISK = "disk.qcow2";
+
+    /** The disk that it lies on. */
+    private static final String BASE = "built.on";
 
     private final CacheDirectory cache;
     private final Function<Progress, DiskWork> work;
@@ -82,12 +87,13 @@ public final class CachedPreparer implements ImagePreparer {
     }
 
     private Image prepareNow(Image image, Path folder) throws IOException {
-        Files.createDirectories(folder.getParent());
-        Path draft = Files.createTempDirectory(folder.getParent(), ".preparing-");
+        Files.createDirectories(all());
+        Path draft = Files.createTempDirectory(all(), ".preparing-");
         try (Progress silent =
                 new Progress(new PrintWriter(Writer.nullWriter()), Progress.Style.PLAIN, System::nanoTime, null)) {
             Path overlay = draft.resolve(DISK);
-            Overlay.create(image.disk().orElseThrow().toRealPath(), image.diskFormat(), overlay);
+            Path base = image.disk().orElseThrow().toRealPath();
+            Overlay.create(base, image.diskFormat(), overlay);
             PrepareReport report = work.apply(silent).prepare(image.name(), overlay);
             Files.writeString(draft.resolve("changes.diff"), report.diff() + "\n");
             ImageFolder.describe(
@@ -106,7 +112,10 @@ public final class CachedPreparer implements ImagePreparer {
                             "digest",
                             "prepared:" + folder.getFileName(),
                             "recipe.key",
-                            folder.getFileName().toString()));
+                            folder.getFileName().toString(),
+                            BASE,
+                            base.toString()));
+            deleteOutdated(base);
             Files.move(draft, folder, StandardCopyOption.ATOMIC_MOVE);
             return read(image, folder).orElseThrow();
         } finally {
@@ -114,12 +123,40 @@ public final class CachedPreparer implements ImagePreparer {
         }
     }
 
-    /** Under the name by which it was asked for now: the same content may have had another. */
-    private static Optional<Image> read(Image image, Path folder) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            return Optional.empty();
+    /**
+     * Deletes what lies on a disk whose content was another, or is gone, and what is not whole. A guest that runs on it has it open, and loses
+     * nothing.
+     */
+    private void deleteOutdated(Path base) throws IOException {
+        List<Path> folders;
+        try (Stream<Path> files = Files.list(all())) {
+            folders = files.filter(file -> !file.getFileName().toString().startsWith("."))
+                    .toList();
         }
-        Image found = ImageFolder.read(folder).image();
+        for (Path folder : folders) {
+            if (isOutdated(folder, base)) {
+                Trees.delete(folder);
+            }
+        }
+    }
+
+    private static boolean isOutdated(Path folder, Path base) {
+        try {
+            String lies = ImageFolder.read(folder).properties().get(BASE);
+            return lies != null && (lies.equals(base.toString()) || !Files.exists(Path.of(lies)));
+        } catch (IOException e) {
+            return true; // somebody has deleted a part of it
+        }
+    }
+
+    /** Under the name by which it was asked for now: the same content may have had another. */
+    private static Optional<Image> read(Image image, Path folder) {
+        Image found;
+        try {
+            found = ImageFolder.read(folder).image();
+        } catch (IOException e) {
+            return Optional.empty(); // not there, or not whole
+        }
         return Optional.of(new Image(
                 image.name(),
                 found.disk(),
@@ -131,11 +168,15 @@ public final class CachedPreparer implements ImagePreparer {
                 found.digest()));
     }
 
+    private Path all() {
+        return cache.path().resolve("prepared");
+    }
+
     private Path folder(Image image) throws IOException {
         try (Tools tools = new Tools(cache.path().resolve("logs").resolve("prepare.log"))) {
             String version = PrepareScripts.version()
                     + RecipeBook.own().find(HelperGuest.RECIPE).key();
-            return cache.path().resolve("prepared").resolve(new ContentKey(cache, tools).of(image, version));
+            return all().resolve(new ContentKey(cache, tools).of(image, version));
         }
     }
 

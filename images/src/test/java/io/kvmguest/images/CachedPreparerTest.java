@@ -94,6 +94,37 @@ class CachedPreparerTest {
     }
 
     @Test
+    void keeps_nothing_that_lies_on_a_disk_that_was_changed_or_is_gone() throws Exception {
+        Path other = directory.resolve("other.qcow2");
+        create(other, "18M");
+        Path gone = directory.resolve("gone.qcow2");
+        create(gone, "19M");
+        Image old = preparer().prepare(image(disk));
+        Image kept = preparer().prepare(image(other));
+        Image lost = preparer().prepare(image(gone));
+        Files.delete(gone);
+        create(disk, "17M");
+
+        Image made = preparer().prepare(image(disk));
+
+        assertThat(old.disk().orElseThrow().getParent()).doesNotExist();
+        assertThat(lost.disk().orElseThrow().getParent()).doesNotExist();
+        assertThat(kept.disk().orElseThrow()).exists();
+        assertThat(made.disk().orElseThrow()).exists();
+    }
+
+    @Test
+    void prepares_anew_what_is_torn() throws Exception {
+        Path made = preparer().prepare(image(disk)).disk().orElseThrow();
+        Files.delete(made);
+
+        assertThat(preparer().prepared(image(disk))).isEmpty();
+        assertThat(preparer().prepare(image(disk)).disk().orElseThrow())
+                .isEqualTo(made)
+                .exists();
+    }
+
+    @Test
     void prepares_anew_what_lies_on_another_content() throws Exception {
         Path overlay = directory.resolve("overlay.qcow2");
         io.kvmguest.image.Overlay.create(disk, "qcow2", overlay);
