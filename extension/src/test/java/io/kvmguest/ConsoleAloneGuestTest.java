@@ -10,8 +10,6 @@ import io.kvmguest.shell.RunningCommand;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Random;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,20 +25,15 @@ class ConsoleAloneGuestTest {
     @ParameterizedTest
     @ValueSource(strings = {"mini", "debian-12"})
     void brings_every_byte_while_the_kernel_floods_it(String image) {
-        String wanted = IntStream.rangeClosed(1, 200).mapToObj(i -> "line " + i).collect(Collectors.joining("\n"));
         byte[] all = new byte[20_000];
         new Random(3).nextBytes(all);
         try (Guest guest = Guest.start(GuestSpec.of(image))) {
             RootShell root = ConsoleAlone.of(guest);
             SerialConsole console = guest.console();
-            try (RunningCommand flood = guest.shell()
-                    .start("echo on >/proc/sys/kernel/printk_devkmsg;"
-                            + " while :; do echo \"a line of the kernel's log, and another\" >/dev/kmsg; done")) {
+            try (KernelFlood flood = KernelFlood.start(guest.shell())) {
                 for (int i = 0; i < 10; i++) {
-                    CommandResult result = root.run(
-                            Command.of("i=0; while [ $i -lt 200 ]; do i=$((i + 1)); echo line $i; done; exit " + i)
-                                    .timeout(LONG_ENOUGH));
-                    assertThat(result.stdout()).isEqualTo(wanted);
+                    CommandResult result = KernelFlood.run(root, i);
+                    assertThat(result.stdout()).isEqualTo(KernelFlood.WANTED);
                     assertThat(result.exitStatus()).isEqualTo(i);
                 }
                 assertThat(root.run(Command.of("cat").stdin(all).timeout(LONG_ENOUGH))
@@ -48,9 +41,7 @@ class ConsoleAloneGuestTest {
                         .isEqualTo(all);
                 assertThat(flood.isRunning()).isTrue();
             }
-            for (int i = 0; i < 100; i++) {
-                console.expect("a line of the kernel's log", LONG_ENOUGH);
-            }
+            KernelFlood.await(console, 100);
             try (RunningCommand cat = root.start(
                     Command.of("cat; echo err >&2; sleep 1000").stdin("line\n".getBytes(StandardCharsets.UTF_8)))) {
                 assertThat(cat.nextLine(LONG_ENOUGH).orElseThrow().text()).isEqualTo("line");

@@ -25,8 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -306,22 +304,16 @@ class RootShellGuestTest {
     @ValueSource(strings = {"mini", "debian-12"})
     void brings_every_byte_while_the_kernel_floods_the_console(String image) {
         RootShell root = root(image);
-        String wanted = IntStream.rangeClosed(1, 200).mapToObj(i -> "line " + i).collect(Collectors.joining("\n"));
         SerialConsole console = guest(image).console();
-        try (RunningCommand flood = root.start("echo on >/proc/sys/kernel/printk_devkmsg;"
-                + " while :; do echo \"a line of the kernel's log, and another\" >/dev/kmsg; done")) {
+        try (KernelFlood flood = KernelFlood.start(root)) {
             for (int i = 0; i < 20; i++) {
-                CommandResult result =
-                        root.run(Command.of("i=0; while [ $i -lt 200 ]; do i=$((i + 1)); echo line $i; done; exit " + i)
-                                .timeout(LONG_ENOUGH));
-                assertThat(result.stdout()).isEqualTo(wanted);
+                CommandResult result = KernelFlood.run(root, i);
+                assertThat(result.stdout()).isEqualTo(KernelFlood.WANTED);
                 assertThat(result.exitStatus()).isEqualTo(i);
             }
             assertThat(flood.isRunning()).isTrue();
         }
-        for (int i = 0; i < 100; i++) {
-            console.expect("a line of the kernel's log", LONG_ENOUGH);
-        }
+        KernelFlood.await(console, 100);
     }
 
     private static byte[] bytes(String text) {

@@ -3,10 +3,8 @@ package io.kvmguest;
 import io.kvmguest.bench.BenchmarkReport;
 import io.kvmguest.bench.BenchmarkReport.Goal;
 import io.kvmguest.qemu.WorkDirectory;
-import io.kvmguest.shell.Command;
 import io.kvmguest.shell.CommandResult;
 import io.kvmguest.shell.RootShell;
-import io.kvmguest.shell.RunningCommand;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,14 +17,11 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Random;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -156,15 +151,11 @@ final class ShellBenchmark {
 
     /** Commands of 200 lines while the kernel logs as fast as it can. */
     private void noise(String where, RootShell shell) {
-        String wanted = IntStream.rangeClosed(1, 200).mapToObj(i -> "line " + i).collect(Collectors.joining("\n"));
         double exact = 0;
-        try (RunningCommand flood = root.start("echo on >/proc/sys/kernel/printk_devkmsg;"
-                + " while :; do echo 'a line of the log of the kernel' >/dev/kmsg; done")) {
+        try (KernelFlood flood = KernelFlood.start(root)) {
             for (int i = 0; i < EXACT; i++) {
-                CommandResult result = shell.run(
-                        Command.of("i=0; while [ $i -lt 200 ]; do i=$((i + 1)); echo line $i; done; exit " + i % 100)
-                                .timeout(Duration.ofMinutes(5)));
-                exact += result.stdout().equals(wanted) && result.exitStatus() == i % 100 ? 1 : 0;
+                CommandResult result = KernelFlood.run(shell, i % 100);
+                exact += result.stdout().equals(KernelFlood.WANTED) && result.exitStatus() == i % 100 ? 1 : 0;
             }
             if (!flood.isRunning()) {
                 throw new IllegalStateException("the kernel's log was not flooded to the end");
