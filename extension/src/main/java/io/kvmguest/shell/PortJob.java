@@ -18,6 +18,9 @@ final class PortJob implements LiveJob {
     /** How long the guest may take to find a port, and a command to begin. */
     private static final Duration START = Duration.ofSeconds(30);
 
+    /** How long to wait for a command to begin before its shell is looked at, in nanoseconds. */
+    private static final long LOOK_AT_SHELL = 1_000_000_000;
+
     private final PortChannel channel;
     private final Port stdout;
     private final Port stderr;
@@ -61,7 +64,7 @@ final class PortJob implements LiveJob {
         Thread thread = new Thread(
                 () -> {
                     try {
-                        begin(out, channel.waitFor(wanted));
+                        begin(out, end, channel.waitFor(wanted));
                         output.end(follow(end, out, err, wanted));
                     } catch (RuntimeException e) {
                         output.fail(e);
@@ -78,8 +81,7 @@ final class PortJob implements LiveJob {
 
     private void awaitFound(Port port, ByteWait wait) {
         long until = channel.nanos() + channel.scaled(START);
-        String question =
-                "for p in /sys/class/virtio-ports/*;do read n<$p/name&&[ $n = " + port.name() + " ]&&r=1;done";
+        String question = PortCode.with(port.name(), "r=1");
         while (!port.isFound()) {
             if (channel.shell().ask(question, until, wait).equals("1")) {
                 port.found();
@@ -89,11 +91,18 @@ final class PortJob implements LiveJob {
         }
     }
 
-    private void begin(Reply out, ByteWait wait) {
+    /**
+     * @throws ShellGoneException if the shell that was to carry it out has ended
+     */
+    private void begin(Reply out, Reply end, ByteWait wait) {
         long patience = channel.scaled(START);
-        if (!out.awaitBegin(channel.nanos() + patience, wait)) {
-            channel.discard(wait);
-            throw new WireBrokenException("did not begin it within " + Words.duration(Duration.ofNanos(patience)));
+        long until = channel.nanos() + patience;
+        while (!out.awaitBegin(Math.min(until, channel.nanos() + LOOK_AT_SHELL), wait)) {
+            boolean unused = end.await(channel.nanos(), wait);
+            if (channel.nanos() - until >= 0) {
+                channel.discard(wait);
+                throw new WireBrokenException("did not begin it within " + Words.duration(Duration.ofNanos(patience)));
+            }
         }
         begun.complete(null);
         stdout.lookAgain();
@@ -134,8 +143,8 @@ final class PortJob implements LiveJob {
      */
     private String code(String subshell) {
         String pipes = "$D/" + job;
-        return "for p in /sys/class/virtio-ports/*;do read n<$p/name;case $n in " + stdout.name() + ")x=/dev/${p##*/};;"
-                + stderr.name() + ")y=/dev/${p##*/};;esac;done\n"
+        return PortCode.with(stdout.name(), "x=" + PortCode.DEVICE) + "\n"
+                + PortCode.with(stderr.name(), "y=" + PortCode.DEVICE) + "\n"
                 + "mkfifo " + pipes + ".1 " + pipes + ".2\n"
                 + CARRIER + pipes + ".1 >$x&\na=$!\n" + CARRIER + pipes + ".2 >$y&\nb=$!\n"
                 + "exec 3>" + pipes + ".1 4>" + pipes + ".2\n"

@@ -20,14 +20,17 @@ k() {
     kill -$s $K
 }
 
-# j SIGNAL JOB: the same for the processes that say in their environment that they belong to a job.
+# j SIGNAL JOB: the same for the processes that say in their environment that they belong to a job. One that is about to
+# become another program has none for a moment.
 j() {
     s=$1
-    set -- $(grep -l "KVMGUEST_JOB=$2" /proc/[0-9]*/environ)
     o=
-    for p; do
-        p=${p#/proc/}
-        o="$o ${p%/environ}"
+    for t in 1 2 3 4 5; do
+        for p in $(grep -l "KVMGUEST_JOB=$2" /proc/[0-9]*/environ); do
+            p=${p#/proc/}
+            o="$o ${p%/environ}"
+        done
+        [ -z "$o" ] || break
     done
     [ -z "$o" ] || k $s $o
 }
