@@ -3,6 +3,9 @@ package io.kvmguest.shell;
 /** Writes what a shell on a port is asked to carry out. The port takes any byte, so that quotes are all it needs. */
 final class PortCode {
 
+    /** The device of a port, in what {@link #with} carries out. */
+    static final String DEVICE = "/dev/${p##*/}";
+
     private PortCode() {}
 
     /**
@@ -47,7 +50,11 @@ final class PortCode {
     }
 
     private static String onPort(String port, String start) {
-        return "for p in /sys/class/virtio-ports/*;do read n<$p/name&&d=/dev/${p##*/}&&[ $n = " + port
-                + " ]&&[ -w $d ]&&{ " + start + ";};done";
+        return with(port, "d=" + DEVICE + ";[ -w $d ]&&{ " + start + ";}");
+    }
+
+    /** Returns what carries out something for a port, if the guest has found that. */
+    static String with(String port, String then) {
+        return "for p in /sys/class/virtio-ports/*;do read n<$p/name&&[ $n = " + port + " ]&&{ " + then + ";};done";
     }
 }
