@@ -46,7 +46,7 @@ class RootLoginTest {
     @Test
     void follows_a_guest_that_resets_itself_into_its_next_boot() throws Exception {
         try (SerialConsole console = open("sh -c 'echo first boot; read x; echo second boot; exec dash -i'")) {
-            SerialConsole waiting = console.fromNow();
+            SerialConsole waiting = console.fromPowerOn();
             waiting.expect("first boot", Duration.ofSeconds(30));
             console.end(new Ending(Ending.Kind.RESET, "the guest reset itself"));
             console.send("\n");
@@ -73,7 +73,7 @@ class RootLoginTest {
     @Test
     void names_what_ends_a_login_otherwise() throws Exception {
         try (SerialConsole console = open("sh -c 'echo Linux version 6.1.0; read x'")) {
-            SerialConsole waiting = console.fromNow();
+            SerialConsole waiting = console.fromPowerOn();
             waiting.expect("Linux version", Duration.ofSeconds(30));
             console.end(new Ending(Ending.Kind.EMERGENCY, "the guest's initramfs gave up"));
             assertThat(await(console.fromPowerOn())).isInstanceOf(LoginFailure.Emergency.class);
@@ -89,7 +89,7 @@ class RootLoginTest {
     })
     void names_who_gave_up_by_what_stands_on_the_console(String first, String last, String failure) throws Exception {
         try (SerialConsole console = open("sh -c 'echo \"" + first + "\"; printf \"" + last + "\"; read x'")) {
-            SerialConsole waiting = console.fromNow();
+            SerialConsole waiting = console.fromPowerOn();
             waiting.expect(last.strip(), Duration.ofSeconds(30));
             console.end(new Ending(Ending.Kind.EMERGENCY, "the guest gave up"));
             assertThat(await(console.fromPowerOn()).getClass().getSimpleName()).isEqualTo(failure);
