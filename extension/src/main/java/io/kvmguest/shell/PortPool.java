@@ -91,13 +91,20 @@ final class PortPool extends PortUser {
             }
             reserved++;
         }
-        ReservedPort port = new ReservedPort(this, take("a free port for a further root shell"));
-        return new Reservation(port, () -> {
-            port.end();
-            synchronized (this) {
-                reserved--;
-            }
-        });
+        try {
+            ReservedPort port = new ReservedPort(this, take("a free port for a further root shell"));
+            return new Reservation(port, () -> {
+                port.end();
+                endReservation();
+            });
+        } catch (RuntimeException e) {
+            endReservation();
+            throw e;
+        }
+    }
+
+    private synchronized void endReservation() {
+        reserved--;
     }
 
     private int[] takePair(String wanted) {
