@@ -3,7 +3,7 @@ package io.kvmguest.shell;
 /** Writes what a shell on a port is asked to carry out. The port takes any byte, so that quotes are all it needs. */
 final class PortCode {
 
-    /** The device of a port, in what {@link #with} carries out. */
+    /** The device of a port, in what {@link #eachPort} carries out. */
     static final String DEVICE = "/dev/${p##*/}";
 
     private PortCode() {}
@@ -55,6 +55,11 @@ final class PortCode {
 
     /** Returns what carries out something for a port, if the guest has found that. */
     static String with(String port, String then) {
-        return "for p in /sys/class/virtio-ports/*;do read n<$p/name&&[ $n = " + port + " ]&&{ " + then + ";};done";
+        return eachPort("[ $n = " + port + " ]&&{ " + then + ";}");
+    }
+
+    /** Returns what carries out something for each port that the guest has found, with its name in {@code n}. */
+    static String eachPort(String then) {
+        return "for p in /sys/class/virtio-ports/*;do read n<$p/name&&" + then + ";done";
     }
 }

@@ -143,8 +143,9 @@ final class PortJob implements LiveJob {
      */
     private String code(String subshell) {
         String pipes = "$D/" + job;
-        return PortCode.with(stdout.name(), "x=" + PortCode.DEVICE) + "\n"
-                + PortCode.with(stderr.name(), "y=" + PortCode.DEVICE) + "\n"
+        String devices = "case $n in " + stdout.name() + ")x=" + PortCode.DEVICE + ";;" + stderr.name() + ")y="
+                + PortCode.DEVICE + ";;esac";
+        return PortCode.eachPort(devices) + "\n"
                 + "mkfifo " + pipes + ".1 " + pipes + ".2\n"
                 + CARRIER + pipes + ".1 >$x&\na=$!\n" + CARRIER + pipes + ".2 >$y&\nb=$!\n"
                 + "exec 3>" + pipes + ".1 4>" + pipes + ".2\n"
