@@ -124,8 +124,8 @@ public final class CachedPreparer implements ImagePreparer {
     }
 
     /**
-     * Deletes what lies on a disk whose content was another, or is gone, and what is not whole. A guest that runs on it has it open, and loses
-     * nothing.
+     * Deletes what lies on a disk whose content was another, or is gone, and what is not whole. A guest that runs on it has
+     * it open, and loses nothing.
      */
     private void deleteOutdated(Path base) throws IOException {
         List<Path> folders;
