@@ -1,6 +1,7 @@
 package io.kvmguest.images;
 
 import io.kvmguest.image.CacheDirectory;
+import io.kvmguest.image.CacheLock;
 import io.kvmguest.image.Image;
 import io.kvmguest.image.ImageFolder;
 import io.kvmguest.image.ImagePreparationException;
@@ -74,7 +75,7 @@ public final class CachedPreparer implements ImagePreparer {
         try {
             Path folder = folder(image);
             Path lock = cache.path().resolve("locks").resolve("prepared-" + folder.getFileName() + ".lock");
-            ImageLock held = ImageLock.take(lock, who -> {});
+            CacheLock held = CacheLock.take(lock, who -> {});
             try {
                 Optional<Image> done = read(image, folder);
                 return done.isPresent() ? done.get() : prepareNow(image, folder);

@@ -1,6 +1,7 @@
 package io.kvmguest.images;
 
 import io.kvmguest.image.CacheDirectory;
+import io.kvmguest.image.CacheLock;
 import io.kvmguest.image.ImageFolder;
 import io.kvmguest.image.ImageStore;
 import java.io.IOException;
@@ -56,7 +57,7 @@ final class ImageFetch {
     Outcome fetch(Catalogue.Entry entry, When when) {
         Path lock = cache.path().resolve("locks").resolve("image-" + entry.name() + ".lock");
         try {
-            ImageLock held = ImageLock.take(
+            CacheLock held = CacheLock.take(
                     lock, who -> progress.step("waiting for " + who + ", which fetches " + entry.name()));
             try {
                 progress.end();

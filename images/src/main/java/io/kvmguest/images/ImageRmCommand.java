@@ -1,6 +1,7 @@
 package io.kvmguest.images;
 
 import io.kvmguest.image.CacheDirectory;
+import io.kvmguest.image.CacheLock;
 import io.kvmguest.image.ImageStore;
 import io.kvmguest.image.NearMiss;
 import java.io.IOException;
@@ -63,7 +64,7 @@ final class ImageRmCommand implements Runnable {
         Path home = cache.images().resolve(name);
         Path lock = cache.path().resolve("locks").resolve("image-" + name + ".lock");
         try {
-            ImageLock held = ImageLock.take(lock, who -> spec.commandLine()
+            CacheLock held = CacheLock.take(lock, who -> spec.commandLine()
                     .getErr()
                     .println("Waiting for " + who + ", which works at image " + name));
             try {

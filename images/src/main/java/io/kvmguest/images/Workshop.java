@@ -1,6 +1,7 @@
 package io.kvmguest.images;
 
 import io.kvmguest.image.CacheDirectory;
+import io.kvmguest.image.CacheLock;
 import io.kvmguest.image.ImageFolder;
 import io.kvmguest.image.ImageStore;
 import java.io.IOException;
@@ -88,7 +89,7 @@ final class Workshop {
                 return new Outcome(current.get(), false);
             }
             Path lock = cache.path().resolve("locks").resolve("image-" + recipe.name() + ".lock");
-            ImageLock held = ImageLock.take(
+            CacheLock held = CacheLock.take(
                     lock, who -> progress.step("waiting for " + who + ", which builds " + recipe.name()));
             try {
                 progress.end();

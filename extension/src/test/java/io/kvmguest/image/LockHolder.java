@@ -1,4 +1,4 @@
-package io.kvmguest.images;
+package io.kvmguest.image;
 
 import java.nio.file.Path;
 
@@ -9,7 +9,7 @@ final class LockHolder {
 
     /** Takes the lock of the file that the argument names. */
     public static void main(String[] arguments) throws Exception {
-        ImageLock lock = ImageLock.take(Path.of(arguments[0]), who -> System.out.println("waiting for " + who));
+        CacheLock lock = CacheLock.take(Path.of(arguments[0]), who -> System.out.println("waiting for " + who));
         try {
             System.out.println("held");
             var unused = System.in.readAllBytes();

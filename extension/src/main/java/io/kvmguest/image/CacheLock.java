@@ -1,4 +1,4 @@
-package io.kvmguest.images;
+package io.kvmguest.image;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -13,10 +13,10 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 
 /**
- * Lets one process at a time work at one image. The operating system frees the lock when a process ends, however it does;
+ * Lets one process at a time work at one thing of the cache. The operating system frees the lock when a process ends, however it does;
  * the file stays, since to remove it would leave two processes with a lock each, on two files of one name.
  */
-final class ImageLock implements AutoCloseable {
+public final class CacheLock implements AutoCloseable {
 
     /** A file lock belongs to the whole JVM, so its threads need one of their own. */
     private static final Map<Path, Semaphore> THREADS = new ConcurrentHashMap<>();
@@ -24,7 +24,7 @@ final class ImageLock implements AutoCloseable {
     private final Semaphore threads;
     private final FileChannel channel;
 
-    private ImageLock(Semaphore threads, FileChannel channel) {
+    private CacheLock(Semaphore threads, FileChannel channel) {
         this.threads = threads;
         this.channel = channel;
     }
@@ -34,7 +34,7 @@ final class ImageLock implements AutoCloseable {
      *
      * @param waiting is told who has it, if someone has: "process 4711"
      */
-    static ImageLock take(Path file, Consumer<String> waiting) throws IOException {
+    public static CacheLock take(Path file, Consumer<String> waiting) throws IOException {
         Files.createDirectories(file.getParent());
         Semaphore threads = THREADS.computeIfAbsent(file.toAbsolutePath().normalize(), path -> new Semaphore(1));
         if (!threads.tryAcquire()) {
@@ -52,7 +52,7 @@ final class ImageLock implements AutoCloseable {
             }
             channel.truncate(0);
             channel.write(StandardCharsets.UTF_8.encode(ProcessHandle.current().pid() + "\n"));
-            return new ImageLock(threads, channel);
+            return new CacheLock(threads, channel);
         } catch (IOException | RuntimeException e) {
             if (channel != null) {
                 channel.close();

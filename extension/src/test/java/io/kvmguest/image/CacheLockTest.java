@@ -1,4 +1,4 @@
-package io.kvmguest.images;
+package io.kvmguest.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,12 +17,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(120)
-class ImageLockTest {
+class CacheLockTest {
 
     private final Path file;
     private @Nullable Process other;
 
-    ImageLockTest(@TempDir Path directory) {
+    CacheLockTest(@TempDir Path directory) {
         this.file = directory.resolve("locks/image-mini.lock");
     }
 
@@ -35,7 +35,7 @@ class ImageLockTest {
 
     @Test
     void is_taken_at_once_when_nobody_has_it() throws Exception {
-        ImageLock.take(file, who -> {
+        CacheLock.take(file, who -> {
                     throw new AssertionError("waited for " + who);
                 })
                 .close();
@@ -49,7 +49,7 @@ class ImageLockTest {
         Process holder = holder();
 
         CompletableFuture<String> waiting = new CompletableFuture<>();
-        CompletableFuture<ImageLock> taken = takeOnAnotherThread(waiting);
+        CompletableFuture<CacheLock> taken = takeOnAnotherThread(waiting);
         assertThat(waiting.get(60, TimeUnit.SECONDS)).isEqualTo("process " + holder.pid());
         assertThat(taken).isNotDone();
         holder.getOutputStream().close();
@@ -62,7 +62,7 @@ class ImageLockTest {
         Process holder = holder();
 
         CompletableFuture<String> waiting = new CompletableFuture<>();
-        CompletableFuture<ImageLock> taken = takeOnAnotherThread(waiting);
+        CompletableFuture<CacheLock> taken = takeOnAnotherThread(waiting);
         assertThat(waiting.get(60, TimeUnit.SECONDS)).isEqualTo("process " + holder.pid());
         holder.destroyForcibly();
 
@@ -71,10 +71,10 @@ class ImageLockTest {
 
     @Test
     void keeps_the_threads_of_one_process_apart() throws Exception {
-        ImageLock first = ImageLock.take(file, who -> {});
+        CacheLock first = CacheLock.take(file, who -> {});
 
         CompletableFuture<String> waiting = new CompletableFuture<>();
-        CompletableFuture<ImageLock> taken = takeOnAnotherThread(waiting);
+        CompletableFuture<CacheLock> taken = takeOnAnotherThread(waiting);
         assertThat(waiting.get(60, TimeUnit.SECONDS)).isEqualTo("another thread of this process");
         assertThat(taken).isNotDone();
         first.close();
@@ -90,10 +90,10 @@ class ImageLockTest {
         return holder;
     }
 
-    private CompletableFuture<ImageLock> takeOnAnotherThread(CompletableFuture<String> waiting) {
+    private CompletableFuture<CacheLock> takeOnAnotherThread(CompletableFuture<String> waiting) {
         return CompletableFuture.supplyAsync(() -> {
             try {
-                return ImageLock.take(file, waiting::complete);
+                return CacheLock.take(file, waiting::complete);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
