@@ -1,5 +1,9 @@
 package io.kvmguest.console;
 
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -97,6 +101,35 @@ final class ChunkTimes {
             cachedBlock = block;
         }
         return search(cached, BLOCK, offset);
+    }
+
+    /** Writes an age and the records up to an offset into a file. */
+    synchronized void save(Path to, long length, long age) throws IOException {
+        try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(to)))) {
+            out.writeLong(age);
+            SpoolFile spool = file;
+            byte[] block = new byte[BLOCK * RECORD_BYTES];
+            for (int i = 0; i < blocks && spool != null; i++) {
+                spool.read((long) i * block.length, block, 0, block.length);
+                out.write(block);
+            }
+            for (int i = 0; i < tailRecords && tail[2 * i] < length; i++) {
+                out.writeLong(tail[2 * i]);
+                out.writeLong(tail[2 * i + 1]);
+            }
+        }
+    }
+
+    /** Takes over what was saved, and returns the age. */
+    synchronized long load(Path from) throws IOException {
+        long size = Files.size(from);
+        try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(from)))) {
+            long age = in.readLong();
+            for (long i = 0; i < (size - Long.BYTES) / RECORD_BYTES; i++) {
+                add(in.readLong(), in.readLong());
+            }
+            return age;
+        }
     }
 
     /** Returns the time of the last record whose offset is not behind the one asked for. */

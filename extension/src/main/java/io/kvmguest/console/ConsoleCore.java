@@ -1,8 +1,11 @@
 package io.kvmguest.console;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
@@ -24,6 +27,9 @@ final class ConsoleCore {
 
     private static final int FEW_BYTES = 64;
 
+    private static final String BYTES = "console.raw";
+    private static final String TIMES = "console.times";
+
     private final SerialLine line;
     private final ConsoleSubject subject;
     private final Ticker ticker;
@@ -40,6 +46,12 @@ final class ConsoleCore {
     private final List<LineFollower> followers = new CopyOnWriteArrayList<>();
     private final Thread pump;
     private volatile long powerOn;
+
+    /** Where lines are new: behind those of a recording. */
+    private long followFrom;
+
+    /** How old the guest was when it was saved that this one goes on with, in nanoseconds. */
+    private long age;
 
     ConsoleCore(SerialLine line, SpoolFile spool, ConsoleSubject subject, Ticker ticker) {
         this.line = line;
@@ -133,6 +145,33 @@ final class ConsoleCore {
         powerOn = ticker.nanos();
     }
 
+    long runsOn() {
+        powerOn = ticker.nanos() - age;
+        return age;
+    }
+
+    void save(Path directory) throws IOException {
+        long length = spool.length();
+        age = ticker.nanos() - powerOn;
+        try (InputStream bytes = transcript.open(0)) {
+            Files.copy(bytes, directory.resolve(BYTES), StandardCopyOption.REPLACE_EXISTING);
+        }
+        times.save(directory.resolve(TIMES), length, age);
+    }
+
+    /** Takes over a recording; before {@link #start}. */
+    void resume(Path directory) throws IOException {
+        age = times.load(directory.resolve(TIMES));
+        powerOn = ticker.nanos() - age;
+        byte[] buffer = new byte[READ_BYTES];
+        try (InputStream bytes = Files.newInputStream(directory.resolve(BYTES))) {
+            for (int count = bytes.read(buffer); count >= 0; count = bytes.read(buffer)) {
+                spool.append(buffer, 0, count);
+            }
+        }
+        followFrom = spool.length();
+    }
+
     Ticker ticker() {
         return ticker;
     }
@@ -195,7 +234,7 @@ final class ConsoleCore {
     }
 
     Subscription follow(Consumer<ConsoleLine> listener) {
-        LineFollower follower = new LineFollower(this, listener);
+        LineFollower follower = new LineFollower(this, followFrom, listener);
         followers.add(follower);
         follower.start(() -> followers.remove(follower));
         return follower;

@@ -11,12 +11,14 @@ final class LineFollower implements Subscription {
     private static final System.Logger LOG = System.getLogger(LineFollower.class.getName());
 
     private final ConsoleCore core;
+    private final long from;
     private final Consumer<ConsoleLine> listener;
     private final Thread thread;
     private volatile boolean closed;
     private Runnable onEnd = () -> {};
 
-    LineFollower(ConsoleCore core, Consumer<ConsoleLine> listener) {
+    LineFollower(ConsoleCore core, long from, Consumer<ConsoleLine> listener) {
+        this.from = from;
         this.core = core;
         this.listener = listener;
         this.thread = core.thread("lines", this::follow);
@@ -33,7 +35,7 @@ final class LineFollower implements Subscription {
 
     private void follow() {
         try {
-            LineReader lines = core.transcript().lineReader(0);
+            LineReader lines = core.transcript().lineReader(from);
             while (!closed) {
                 long strokes = core.lineBell().strokes();
                 boolean last = core.endings().hasHungUp();

@@ -56,6 +56,44 @@ public final class SerialConsole implements AutoCloseable {
 
     static SerialConsole open(
             SerialLine line, Path spoolDirectory, ConsoleSubject subject, double deadlineScale, Ticker ticker) {
+        ConsoleCore core = core(line, spoolDirectory, subject, deadlineScale, ticker);
+        core.start();
+        return new SerialConsole(core, deadlineScale, 0);
+    }
+
+    /**
+     * Goes on where another console was when it was {@linkplain #save saved}: its transcript begins with what that one had
+     * printed by then, with the times at which it came.
+     *
+     * @param recording the folder that it was saved into
+     * @throws UncheckedIOException if the recording cannot be read, or the new one not be created
+     */
+    public static SerialConsole resume(
+            SerialLine line, Path spoolDirectory, Path recording, ConsoleSubject subject, double deadlineScale) {
+        return resume(line, spoolDirectory, recording, subject, deadlineScale, Ticker.SYSTEM);
+    }
+
+    static SerialConsole resume(
+            SerialLine line,
+            Path spoolDirectory,
+            Path recording,
+            ConsoleSubject subject,
+            double deadlineScale,
+            Ticker ticker) {
+        ConsoleCore core = core(line, spoolDirectory, subject, deadlineScale, ticker);
+        try {
+            core.resume(recording);
+        } catch (IOException e) {
+            core.close();
+            throw new UncheckedIOException(
+                    "The recorded console of " + subject.name() + " cannot be read from " + recording, e);
+        }
+        core.start();
+        return new SerialConsole(core, deadlineScale, 0);
+    }
+
+    private static ConsoleCore core(
+            SerialLine line, Path spoolDirectory, ConsoleSubject subject, double deadlineScale, Ticker ticker) {
         if (!(deadlineScale > 0) || Double.isInfinite(deadlineScale)) {
             throw new IllegalArgumentException("deadlineScale must be positive: " + deadlineScale);
         }
@@ -66,9 +104,16 @@ public final class SerialConsole implements AutoCloseable {
             throw new UncheckedIOException(
                     "The console of " + subject.name() + " cannot be recorded in " + spoolDirectory, e);
         }
-        ConsoleCore core = new ConsoleCore(line, spool, subject, ticker);
-        core.start();
-        return new SerialConsole(core, deadlineScale, 0);
+        return new ConsoleCore(line, spool, subject, ticker);
+    }
+
+    /**
+     * Saves what was printed so far, with its times, for a console that is to go on from here.
+     *
+     * @param recording a folder that is there
+     */
+    public void save(Path recording) throws IOException {
+        core.save(recording);
     }
 
     /** Returns a new view whose cursor stands behind everything printed so far. */
@@ -111,6 +156,15 @@ public final class SerialConsole implements AutoCloseable {
     /** Says that the guest's power goes on now: times count from here. Without it they count from {@link #open}. */
     public void poweredOn() {
         core.poweredOn();
+    }
+
+    /**
+     * Says that a guest that was {@linkplain #resume resumed} runs on now: times go on from when it was saved.
+     *
+     * @return how old it was then
+     */
+    public Duration runsOn() {
+        return Duration.ofNanos(core.runsOn());
     }
 
     /**
