@@ -82,6 +82,23 @@ public record Machine(
                 channels);
     }
 
+    /** Returns a copy with other disks. */
+    public Machine withDrives(List<Drive> drives) {
+        return new Machine(
+                name,
+                type,
+                memoryMiB,
+                cpus,
+                accelerator,
+                kernel,
+                initrd,
+                append,
+                drives,
+                nics,
+                extraArguments,
+                channels);
+    }
+
     /**
      * A disk.
      *

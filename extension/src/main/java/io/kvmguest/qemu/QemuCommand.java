@@ -16,17 +16,23 @@ final class QemuCommand {
     private final QemuBinary binary;
     private final Machine machine;
     private final Path directory;
+    private final Beginning beginning;
     private final List<String> words = new ArrayList<>();
 
-    private QemuCommand(QemuBinary binary, Machine machine, Path directory) {
+    private QemuCommand(QemuBinary binary, Machine machine, Path directory, Beginning beginning) {
         this.binary = binary;
         this.machine = machine;
         this.directory = directory;
+        this.beginning = beginning;
     }
 
     /** Returns the command line; its sockets lie in the directory and are listened on before it runs. */
     static List<String> of(QemuBinary binary, Machine machine, Path directory) {
-        QemuCommand command = new QemuCommand(binary, machine, directory);
+        return of(binary, machine, directory, Beginning.POWER_OFF);
+    }
+
+    static List<String> of(QemuBinary binary, Machine machine, Path directory, Beginning beginning) {
+        QemuCommand command = new QemuCommand(binary, machine, directory, beginning);
         command.build();
         return List.copyOf(command.words);
     }
@@ -39,6 +45,11 @@ final class QemuCommand {
         return directory.resolve("console.sock");
     }
 
+    /** Over it the state of a machine is saved and restored. */
+    static Path stateSocket(Path directory) {
+        return directory.resolve("state.sock");
+    }
+
     static Path channelSocket(Path directory, int number) {
         return directory.resolve("channel" + number + ".sock");
     }
@@ -47,6 +58,8 @@ final class QemuCommand {
     static String channelChardev(int number) {
         return "channel" + number;
     }
+
+    private static final String MEMORY = "ram";
 
     /** What stands before the number in the id of a port, by which QMP's events know it. */
     static final String CHANNEL_ID = "port";
@@ -64,11 +77,16 @@ final class QemuCommand {
         }
         // Without graphics, SeaBIOS and through it GRUB print on the serial port, so that the log begins with the
         // firmware.
-        add("-machine", machine.type() + ",accel=" + accelerator() + ",graphics=off");
+        add(
+                "-machine",
+                machine.type() + ",accel=" + accelerator() + ",graphics=off"
+                        + (beginning.memory().isPresent() ? ",memory-backend=" + MEMORY : ""));
         add("-cpu", machine.accelerator() == Accelerator.KVM ? AcceleratorProbe.kvmCpu() : "qemu64");
         add("-m", machine.memoryMiB() + "M", "-smp", String.valueOf(machine.cpus()), "-rtc", "base=utc");
         // A panic is an event; the guest goes on, so that the console has the whole of its last words.
         add("-device", "pvpanic", "-action", "panic=none");
+        beginning.memory().ifPresent(this::memory);
+        beginning.state().ifPresent(state -> add("-incoming", "defer"));
         monitorAndConsole();
         if (machine.kernel().isEmpty()) {
             // A boot loader that wants graphics, as GRUB does with its stock settings, hangs where there is no card.
@@ -85,6 +103,15 @@ final class QemuCommand {
         add("-device", "virtio-rng-pci");
         channels();
         words.addAll(machine.extraArguments());
+    }
+
+    private void memory(Path file) {
+        add(
+                "-object",
+                "memory-backend-file,id=" + MEMORY + ",size=" + machine.memoryMiB() + "M,mem-path="
+                        + escape(absolute(file)) + ",share=" + (beginning.shared() ? "on" : "off"));
+        // Tells a guest that it is a clone, whose randomness is no secret of its own: docs/specs/vmgenid.
+        add("-device", "vmgenid,guid=auto");
     }
 
     private String accelerator() {
@@ -176,18 +203,26 @@ final class QemuCommand {
             socket(channelChardev(i), channelSocket(directory, i));
         }
         // The guest's kernel takes its time for every port that it finds, so that the others come when they are needed.
-        String port = channel(0).entrySet().stream()
-                .map(value ->
-                        value.getKey().equals("driver") ? value.getValue() : value.getKey() + '=' + value.getValue())
+        for (int number : beginning.channels()) {
+            add("-device", port(number));
+        }
+    }
+
+    private static String port(int number) {
+        return channel(number).entrySet().stream()
+                .map(value -> value.getKey().equals("driver")
+                        ? value.getValue().toString()
+                        : value.getKey() + '=' + value.getValue())
                 .collect(Collectors.joining(","));
-        add("-device", port);
     }
 
     /** Returns the device that is a channel's port, as QMP's {@code device_add} takes it. */
-    static Map<String, String> channel(int number) {
-        Map<String, String> device = new LinkedHashMap<>();
+    static Map<String, Object> channel(int number) {
+        Map<String, Object> device = new LinkedHashMap<>();
         device.put("driver", "virtserialport");
         device.put("bus", "channels.0");
+        // As it is without saying so, in whatever order they come: port 0 is a console's.
+        device.put("nr", number + 1);
         device.put("chardev", channelChardev(number));
         device.put("name", "kvmguest." + number);
         device.put("id", CHANNEL_ID + number);

@@ -2,11 +2,13 @@ package io.kvmguest.qemu;
 
 import io.kvmguest.console.SerialLine;
 import io.kvmguest.console.UnixSocketLine;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +38,7 @@ public final class QemuProcess implements AutoCloseable {
 
     private final Machine machine;
     private final Path workDirectory;
+    private final Beginning beginning;
     private final List<String> commandLine;
     private final Supervisor supervisor;
     private final QmpClient qmp;
@@ -51,17 +54,25 @@ public final class QemuProcess implements AutoCloseable {
      * @throws QemuStartException if there is no QEMU, or if it exits at once, with what it wrote to standard error
      */
     public static QemuProcess start(Machine machine, Path workDirectory) {
+        return start(machine, workDirectory, Beginning.POWER_OFF);
+    }
+
+    /**
+     * Starts QEMU as {@link #start(Machine, Path)} does, with a machine whose power is off or that is to become what
+     * another was; {@link #restore} comes next then.
+     */
+    public static QemuProcess start(Machine machine, Path workDirectory, Beginning beginning) {
         Path directory = workDirectory.toAbsolutePath();
         try {
-            return start(QemuBinary.find(), machine, directory);
+            return start(QemuBinary.find(), machine, directory, beginning);
         } catch (RuntimeException e) {
             WorkDirectory.delete(directory);
             throw e;
         }
     }
 
-    private static QemuProcess start(QemuBinary binary, Machine machine, Path directory) {
-        List<String> command = QemuCommand.of(binary, machine, directory);
+    private static QemuProcess start(QemuBinary binary, Machine machine, Path directory, Beginning beginning) {
+        List<String> command = QemuCommand.of(binary, machine, directory, beginning);
         List<Path> paths =
                 new ArrayList<>(List.of(QemuCommand.monitorSocket(directory), QemuCommand.consoleSocket(directory)));
         for (int i = 0; i < machine.channels(); i++) {
@@ -72,7 +83,7 @@ public final class QemuProcess implements AutoCloseable {
             Supervisor supervisor = Supervisor.start(command, directory, machine.name());
             try {
                 List<UnixSocketLine> lines = listeners.accept(supervisor, scaled(machine, DEADLINE), failure);
-                QemuProcess qemu = new QemuProcess(machine, directory, command, supervisor, lines);
+                QemuProcess qemu = new QemuProcess(machine, directory, beginning, command, supervisor, lines);
                 qemu.greet(failure);
                 return qemu;
             } catch (RuntimeException e) {
@@ -88,9 +99,15 @@ public final class QemuProcess implements AutoCloseable {
     }
 
     private QemuProcess(
-            Machine machine, Path directory, List<String> command, Supervisor supervisor, List<UnixSocketLine> lines) {
+            Machine machine,
+            Path directory,
+            Beginning beginning,
+            List<String> command,
+            Supervisor supervisor,
+            List<UnixSocketLine> lines) {
         this.machine = machine;
         this.workDirectory = directory;
+        this.beginning = beginning;
         this.commandLine = command;
         this.supervisor = supervisor;
         qmp = new QmpClient(lines.get(0), machine.name(), scaled(machine, DEADLINE));
@@ -150,6 +167,34 @@ public final class QemuProcess implements AutoCloseable {
         qmp.execute("cont");
     }
 
+    /** Stops the guest between two instructions; {@link #resume()} lets it run again. */
+    public void stop() {
+        qmp.execute("stop");
+    }
+
+    /**
+     * Writes all that a stopped machine is into a file: its devices and, unless that is a shared file anyway, its memory.
+     *
+     * @throws QmpException if QEMU cannot
+     * @throws IOException if the file cannot be written
+     */
+    public void save(Path state) throws IOException {
+        new Migration(qmp, exit, QemuCommand.stateSocket(workDirectory), scaled(machine, DEADLINE))
+                .save(state, beginning.shared());
+    }
+
+    /**
+     * Makes the machine what it is to begin with.
+     *
+     * @throws QmpException if QEMU cannot, because another version of it has written the state, say
+     * @throws IOException if it cannot be read
+     */
+    public void restore() throws IOException {
+        Path state = beginning.state().orElseThrow(() -> new IllegalStateException("The power was off"));
+        new Migration(qmp, exit, QemuCommand.stateSocket(workDirectory), scaled(machine, DEADLINE))
+                .restore(state, beginning.isWithoutMemory());
+    }
+
     /** Returns the guest's first serial port, ttyS0. */
     public SerialLine console() {
         return console;
@@ -161,6 +206,14 @@ public final class QemuProcess implements AutoCloseable {
      */
     public List<SerialLine> channels() {
         return List.copyOf(channels);
+    }
+
+    /** Returns why QEMU cannot give clones of a template; empty if it can. */
+    public static Optional<String> templateObstacle() {
+        QemuBinary qemu = QemuBinary.find();
+        return qemu.version().isAtLeast(7, 2)
+                ? Optional.empty()
+                : Optional.of("QEMU " + qemu.version() + " is older than 7.2");
     }
 
     /** Returns which of them QMP's events mean by an id, or -1 if none. */
@@ -205,6 +258,11 @@ public final class QemuProcess implements AutoCloseable {
         return device instanceof Map<?, ?> values
                 && label.equals(values.get("label"))
                 && Boolean.TRUE.equals(values.get("frontend-open"));
+    }
+
+    /** Returns what it emulates. */
+    public Machine machine() {
+        return machine;
     }
 
     /** Returns the monitor. */

@@ -147,14 +147,37 @@ class QemuCommandTest {
                         "-chardev",
                         "socket,id=channel1,path=/tmp/kvmguest-0/1/channel1.sock,server=off",
                         "-device",
-                        "virtserialport,bus=channels.0,chardev=channel0,name=kvmguest.0,id=port0");
+                        "virtserialport,bus=channels.0,nr=1,chardev=channel0,name=kvmguest.0,id=port0");
         assertThat(QemuCommand.channel(1))
                 .isEqualTo(Map.of(
                         "driver", "virtserialport",
                         "bus", "channels.0",
+                        "nr", 2,
                         "chardev", "channel1",
                         "name", "kvmguest.1",
                         "id", "port1"));
+    }
+
+    @Test
+    void has_its_memory_in_a_file_that_it_writes_to_or_has_a_copy_of() {
+        Path memory = Path.of("/cache/a,b/memory");
+        Machine machine = new MachineBuilder().build().withChannels(3);
+
+        assertThat(QemuCommand.of(QEMU, machine, DIRECTORY, Beginning.powerOff(memory)))
+                .contains("memory-backend-file,id=ram,size=" + machine.memoryMiB()
+                        + "M,mem-path=/cache/a,,b/memory,share=on")
+                .contains("vmgenid,guid=auto")
+                .anyMatch(word -> word.endsWith(",memory-backend=ram"))
+                .doesNotContain("-incoming");
+        assertThat(QemuCommand.of(
+                        QEMU, machine, DIRECTORY, Beginning.clone(memory, Path.of("/cache/devices"), List.of(0, 2))))
+                .contains("memory-backend-file,id=ram,size=" + machine.memoryMiB()
+                        + "M,mem-path=/cache/a,,b/memory,share=off")
+                .containsSequence("-incoming", "defer")
+                .containsSubsequence(
+                        "virtserialport,bus=channels.0,nr=1,chardev=channel0,name=kvmguest.0,id=port0",
+                        "virtserialport,bus=channels.0,nr=3,chardev=channel2,name=kvmguest.2,id=port2");
+        assertThat(QemuCommand.of(QEMU, machine, DIRECTORY)).noneMatch(word -> word.contains("memory-backend"));
     }
 
     @Test
