@@ -39,6 +39,22 @@ final class ConsoleShell {
         this.pid = pid;
     }
 
+    /** One whose terminal's settings are known already. */
+    ConsoleShell(ControlShell control, long pid, String settings) {
+        this(control, pid);
+        this.settings = settings;
+        this.confirmed = !settings.isEmpty();
+    }
+
+    long pid() {
+        return pid;
+    }
+
+    /** Returns what its terminal is like, if that was seen twice; empty if not. */
+    String settings() {
+        return confirmed ? settings : "";
+    }
+
     /** Whether it is there. */
     enum State {
         READY,

@@ -6,6 +6,8 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 
 /**
  * The shell that runs no command of a test and so always answers: it starts the others, and ends what does not end by
@@ -76,6 +78,20 @@ final class ControlShell {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Asks it to compute something as root; what is returned waits for the answer. Nobody else may ask meanwhile. */
+    Supplier<Boolean> beginProof(RandomGenerator random, ByteWait wait) {
+        int a = 10_000 + random.nextInt(40_000);
+        int b = 10_000 + random.nextInt(40_000);
+        Reply reply = shell.send(
+                "w=;while read -r x y z;do [ $x != Uid: ]||w=$y;done </proc/self/status;r=$((" + a + "+" + b + ")).$w",
+                wait,
+                List.of(OutputStream.nullOutputStream()));
+        return () -> {
+            await(reply, wait);
+            return reply.text().equals((a + b) + ".0");
+        };
     }
 
     private void await(Reply reply, ByteWait wait) {

@@ -66,6 +66,11 @@ public final class GuestPorts implements AutoCloseable {
         CLOSED
     }
 
+    /** Returns the numbers of those that the guest has. */
+    List<Integer> pluggedIn() {
+        return ports.stream().filter(Port::isPluggedIn).map(Port::number).toList();
+    }
+
     int count() {
         return ports.size();
     }

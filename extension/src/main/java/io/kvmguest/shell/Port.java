@@ -59,6 +59,30 @@ final class Port implements AutoCloseable {
         this.machine = machine;
     }
 
+    int number() {
+        return number;
+    }
+
+    /** Takes note that the guest has found it, and that it need not be plugged in. */
+    void isThere() {
+        lock.lock();
+        try {
+            pluggedIn = true;
+        } finally {
+            lock.unlock();
+        }
+        found = true;
+    }
+
+    boolean isPluggedIn() {
+        lock.lock();
+        try {
+            return pluggedIn;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Returns what the guest calls it. */
     String name() {
         return "kvmguest." + number;
@@ -144,7 +168,11 @@ final class Port implements AutoCloseable {
      * @throws io.kvmguest.console.ConsoleEndedException if the guest is gone
      */
     void send(String text, ByteWait wait) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        send(text.getBytes(StandardCharsets.UTF_8), wait);
+    }
+
+    /** Writes bytes as {@link #send(String, ByteWait)} does. */
+    void send(byte[] bytes, ByteWait wait) {
         startPump();
         try {
             line.write(bytes, 0, bytes.length);

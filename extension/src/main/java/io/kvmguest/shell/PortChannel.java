@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +57,20 @@ final class PortChannel {
         this.shell = shell;
         this.control = control;
         this.deadlineScale = deadlineScale;
+    }
+
+    /** Takes over a shell that runs already. */
+    void resume(RootShellState.Shell running) {
+        pid = running.pid();
+        jobs = running.jobs();
+        this.running = true;
+    }
+
+    /** Returns the shell, if it runs and has nothing to do. */
+    Optional<RootShellState.Shell> idleShell() {
+        return running && !stuck && abandoned == null
+                ? Optional.of(new RootShellState.Shell(shell.port().number(), pid, jobs))
+                : Optional.empty();
     }
 
     /** Returns whether its shell waits for something that does not end, so that nobody can use it any more. */

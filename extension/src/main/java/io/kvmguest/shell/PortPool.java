@@ -4,6 +4,7 @@ import io.kvmguest.console.ByteWait;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,41 @@ final class PortPool extends PortUser {
         for (int i = 0; i < pairCount; i++) {
             pairs.add(new int[] {end + 2 * i, end + 2 * i + 1});
         }
+    }
+
+    /** Takes over the ports of a guest that this one's guest is a clone of. */
+    synchronized void resume(RootShellState state) {
+        for (RootShellState.Shell each : state.shells()) {
+            PortChannel channel =
+                    new PortChannel(new PortShell(ports.port(each.port()), random), control, deadlineScale);
+            channel.resume(each);
+            free.add(channel);
+        }
+        next = state.next();
+        pairs.removeIf(pair -> !state.pairs().contains(pair[0]));
+    }
+
+    /** Returns the shells that run no command now, the one used last first. */
+    synchronized List<RootShellState.Shell> idleShells() {
+        return free.stream().flatMap(channel -> channel.idleShell().stream()).toList();
+    }
+
+    /** Returns the number of the first port that no shell has been started on. */
+    synchronized int next() {
+        return next;
+    }
+
+    /** Returns the pairs of ports that are free, by the first of each. */
+    synchronized List<Integer> freePairs() {
+        return pairs.stream().map(pair -> pair[0]).toList();
+    }
+
+    /** Has the shell run that the next command needs. */
+    void warmUp() {
+        use("the start of a shell", channel -> {
+            channel.makeReady(channel.waitFor("the start of a shell"));
+            return channel;
+        });
     }
 
     @Override

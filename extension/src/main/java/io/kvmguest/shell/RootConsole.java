@@ -7,7 +7,9 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +64,7 @@ public final class RootConsole {
     private int controlPort;
     private @Nullable ControlShell control;
     private @Nullable ConsoleShell consoleShell;
+    private @Nullable PortPool pool;
     private @Nullable Wire wire;
     private Mark boot = Mark.POWER_ON;
 
@@ -125,6 +128,105 @@ public final class RootConsole {
     }
 
     /**
+     * Returns what is known of the root shell, for a clone of the guest. A command that was started runs on in the clone,
+     * where nobody hears of it any more.
+     *
+     * @param ready how the shell was found
+     * @throws IllegalStateException if its commands do not run over ports
+     */
+    public synchronized RootShellState state(RootShellReady ready) {
+        PortPool all = pool;
+        ControlShell shell = control;
+        ConsoleShell atPrompt = consoleShell;
+        if (all == null || shell == null || atPrompt == null) {
+            throw new IllegalStateException("its commands run on its console");
+        }
+        return new RootShellState(
+                ready.boot(),
+                ready.prompt(),
+                ready.proven(),
+                ready.after(),
+                ready.route(),
+                ports.pluggedIn(),
+                controlPort,
+                shell.directory(),
+                atPrompt.pid(),
+                atPrompt.settings(),
+                all.idleShells(),
+                all.next(),
+                all.freePairs());
+    }
+
+    /**
+     * Takes over the root shell of a guest that this one is a clone of.
+     *
+     * @param state what was known of that one
+     * @return the shell, which was not asked anything yet
+     */
+    public synchronized RootShellReady resume(RootShellState state) {
+        boot = state.boot();
+        state.channels().forEach(number -> ports.port(number).isThere());
+        controlPort = state.control();
+        ControlShell now =
+                new ControlShell(new PortShell(ports.port(controlPort), random), state.directory(), scaled(LOST_AFTER));
+        switchTo(now).resume(state);
+        consoleShell = new ConsoleShell(now, state.consoleShell(), state.settings());
+        return new RootShellReady(shell, state.prompt(), state.proven(), state.after(), state.route(), state.boot());
+    }
+
+    private PortPool switchTo(ControlShell now) {
+        PortPool all = new PortPool(ports, CONTROL_PORTS, now, random, console.deadlineScale(), console::lookAgain);
+        channel.switchTo(all);
+        pool = all;
+        control = now;
+        return all;
+    }
+
+    /**
+     * Has all running that the next command needs, and all in place that {@link #wakeUp} needs in a clone of this guest.
+     *
+     * @throws WakeUpException if a clone could not be given randomness and a time of its own
+     */
+    public synchronized void prepareClones() {
+        PortPool all = pool;
+        ControlShell shell = control;
+        if (all == null || shell == null) {
+            throw new WakeUpException("its commands run on its console, where a clone could not be woken up");
+        }
+        all.warmUp();
+        WakeUpException failure = null;
+        for (String directory : directories) {
+            Waker waker = new Waker(ports.port(wakePort()), shell, random, scaled(PROOF));
+            try {
+                waker.start(directory + "/kvmguest.wake");
+                String unused = waker.wakeUp();
+                waker.start(directory + "/kvmguest.wake");
+                List<String> unusedRepairs = prove();
+                return;
+            } catch (WakeUpException e) {
+                failure = e;
+            }
+        }
+        throw failure != null ? failure : new WakeUpException("there is no directory for a program");
+    }
+
+    private int wakePort() {
+        return (controlPort + 1) % CONTROL_PORTS;
+    }
+
+    /**
+     * Begins to wake up a clone: what is sent now lies in its ports when it runs on.
+     *
+     * @return what waits until it is awake: its root shell proven, its randomness its own, its clock the host's. It returns
+     *     random digits of its kernel, which no two clones have in common.
+     */
+    public synchronized Supplier<String> wakeUp() {
+        ControlShell shell = Objects.requireNonNull(control, "a clone has ports");
+        Waker mine = new Waker(ports.port(wakePort()), shell, random, scaled(PROOF));
+        return mine.begin();
+    }
+
+    /**
      * Opens a further root shell, when there is one.
      *
      * @throws IllegalStateException if as many are open as the guest has ports for
@@ -144,6 +246,7 @@ public final class RootConsole {
             Wire found = new Wire(link(), at.signature(), entry.proven().offset(), scaled(LOST_AFTER));
             wire = found;
             control = null;
+            pool = null;
             channel.switchTo(new ConsoleChannel(found, at.hello(), scale));
             return holds(found, SYSTEMD_CREDENTIAL) && !holds(found, OWN_AUTOLOGIN)
                     ? LoginRoute.SYSTEMD_CREDENTIAL
@@ -157,8 +260,7 @@ public final class RootConsole {
         ControlShell now = control;
         if (now == null) {
             now = new ControlShell(greeting.shell(), hello.directory(), scaled(LOST_AFTER));
-            channel.switchTo(new PortPool(ports, CONTROL_PORTS, now, random, scale, console::lookAgain));
-            control = now;
+            PortPool unused = switchTo(now);
             // For the first command, and for when this one is lost.
             for (int i = 1; i <= CONTROL_PORTS; i++) {
                 ports.port(i).plugIn();
