@@ -2,6 +2,7 @@ package io.kvmguest;
 
 import io.kvmguest.boot.BootFacts;
 import io.kvmguest.boot.BootLog;
+import io.kvmguest.boot.BootOrigin;
 import io.kvmguest.console.Mark;
 import io.kvmguest.console.SerialConsole;
 import io.kvmguest.shell.Login;
@@ -11,6 +12,7 @@ import io.kvmguest.shell.RootAccess;
 import io.kvmguest.shell.RootConsole;
 import io.kvmguest.shell.RootShell;
 import io.kvmguest.shell.RootShellReady;
+import io.kvmguest.shell.RootShellState;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,27 @@ final class BootSeries {
         this.autologin = autologin;
         this.log = BootLog.of(console.transcript(), Mark.POWER_ON, facts);
         progress.follow(log);
+    }
+
+    /** Goes on behind the boot of the guest that this one is a clone of. */
+    synchronized void resume(RootShellReady shell, BootOrigin origin) {
+        facts = new BootFacts(origin);
+        facts.rootShellProven(shell.proven());
+        log = BootLog.of(console.transcript(), shell.boot(), facts);
+        progress.follow(log);
+        ready = shell;
+    }
+
+    /** Takes note of why the guest was booted though it could have been a clone. */
+    synchronized void remark(String reason) {
+        facts.remark(reason);
+    }
+
+    /** Returns what is known of the root shell, for a clone. */
+    synchronized RootShellState state() {
+        RootShellReady found = ready();
+        return root.state(new RootShellReady(
+                found.shell(), found.prompt(), found.proven(), found.after(), access().route(), found.boot()));
     }
 
     /**

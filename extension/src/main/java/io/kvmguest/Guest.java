@@ -1,25 +1,28 @@
 package io.kvmguest;
 
 import io.kvmguest.boot.BootLog;
+import io.kvmguest.boot.BootOrigin;
 import io.kvmguest.console.ConsoleLine;
 import io.kvmguest.console.SerialConsole;
-import io.kvmguest.image.Image;
-import io.kvmguest.image.ImagePreparer;
-import io.kvmguest.image.ImageStore;
 import io.kvmguest.qemu.Accelerator;
-import io.kvmguest.qemu.AcceleratorProbe;
 import io.kvmguest.qemu.QemuProcess;
 import io.kvmguest.qemu.Qmp;
+import io.kvmguest.qemu.QmpException;
+import io.kvmguest.qemu.TemplateFolder;
+import io.kvmguest.shell.CommandResult;
 import io.kvmguest.shell.GuestPorts;
-import io.kvmguest.shell.LoginRoute;
 import io.kvmguest.shell.ReservedShell;
 import io.kvmguest.shell.RootAccess;
 import io.kvmguest.shell.RootConsole;
 import io.kvmguest.shell.RootShell;
+import io.kvmguest.shell.WakeUpException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -36,8 +39,11 @@ import java.util.function.Consumer;
  */
 public final class Guest implements AutoCloseable {
 
+    /** How long a guest may take to come to rest before it is saved, before it is scaled. */
+    private static final Duration QUIET = Duration.ofSeconds(5);
+
     private final GuestSpec spec;
-    private final Accelerator accelerator;
+    private final GuestSubject subject;
     private final QemuProcess qemu;
     private final SerialConsole console;
     private final GuestPorts ports;
@@ -49,7 +55,7 @@ public final class Guest implements AutoCloseable {
 
     Guest(
             GuestSpec spec,
-            Accelerator accelerator,
+            GuestSubject subject,
             QemuProcess qemu,
             SerialConsole console,
             GuestPorts ports,
@@ -57,7 +63,7 @@ public final class Guest implements AutoCloseable {
             BootSeries boots,
             MachineWatch watch) {
         this.spec = spec;
-        this.accelerator = accelerator;
+        this.subject = subject;
         this.qemu = qemu;
         this.console = console;
         this.ports = ports;
@@ -86,15 +92,7 @@ public final class Guest implements AutoCloseable {
      * power-on, on a thread of its own that never holds up the guest.
      */
     public static Guest start(GuestSpec spec, Consumer<ConsoleLine> onLine) {
-        Image image = ImageStore.standard().find(spec.image());
-        Accelerator accelerator = AcceleratorProbe.choose(spec.accelerator());
-        return new Preparation(spec, accelerator, ImagePreparer::find, (wishes, found) -> new GuestBoot(
-                                wishes,
-                                found,
-                                accelerator,
-                                found.equals(image) ? LoginRoute.AUTOLOGIN : LoginRoute.PREPARED)
-                        .run(onLine))
-                .start(image);
+        return new GuestStart(spec, onLine).run();
     }
 
     /** Returns the guest's name. */
@@ -177,7 +175,7 @@ public final class Guest implements AutoCloseable {
 
     /** Returns what runs it. */
     public Accelerator accelerator() {
-        return accelerator;
+        return qemu.machine().accelerator();
     }
 
     /** Returns QEMU's command line. */
@@ -205,6 +203,11 @@ public final class Guest implements AutoCloseable {
         return commands.get();
     }
 
+    /** Says where messages are to say that its evidence lies, when that is not where its spec has it. */
+    public void evidenceIn(Path directory) {
+        subject.evidence(directory);
+    }
+
     /**
      * Writes what is known of the guest into a folder: {@code console.log} (every byte that its console printed),
      * {@code boot.txt} (the phases of its boot) and {@code qemu.txt} (QEMU's command line and standard error).
@@ -217,6 +220,53 @@ public final class Guest implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("evidence of guest '" + name() + "' could not be written: " + e, e);
         }
+    }
+
+    /** Takes note why it was booted though it could have been a clone. */
+    void remark(String reason) {
+        boots.remark(reason);
+    }
+
+    /**
+     * Saves it as a template, and ends it. Its memory and its disks are in the template's folder.
+     *
+     * @throws IOException if that cannot be written to
+     * @throws QmpException if QEMU cannot save it
+     * @throws WakeUpException if a clone of it could not be given randomness and a time of its own
+     */
+    void becomeTemplate(TemplateFolder draft) throws IOException {
+        root.prepareClones();
+        settle();
+        qemu.stop();
+        qemu.save(draft.devices());
+        Map<String, String> facts = facts(draft);
+        close();
+        draft.complete(qemu.machine(), facts);
+    }
+
+    private void settle() {
+        Duration atMost =
+                Duration.ofMillis((long) (QUIET.toMillis() * accelerator().deadlineScale()));
+        Quiet.await(console.awaitBytes("its rest"), pid(), atMost);
+        // Whatever it has not written to its disks is in its memory, which a clone has as well; after a reset it is
+        // lost.
+        CommandResult unused = boots.shell().run("sync");
+    }
+
+    private Map<String, String> facts(TemplateFolder draft) throws IOException {
+        console.save(draft.path());
+        Map<String, String> facts = new LinkedHashMap<>(boots.state().texts());
+        BootOrigin origin = boots.log().origin();
+        facts.put(GuestClone.GUEST, name());
+        facts.put(GuestClone.IMAGE, subject.image());
+        facts.put(GuestClone.RECORDED_AT, origin.at().toString());
+        facts.put(GuestClone.RECORDED_BY, origin.where());
+        return facts;
+    }
+
+    /** Lets it run after it was stopped. */
+    void runOn() {
+        qemu.resume();
     }
 
     /** Ends QEMU, at once, and removes all it left behind on the host. */

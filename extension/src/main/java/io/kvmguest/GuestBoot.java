@@ -8,16 +8,21 @@ import io.kvmguest.image.Image;
 import io.kvmguest.image.ImageStore;
 import io.kvmguest.image.Overlay;
 import io.kvmguest.qemu.Accelerator;
+import io.kvmguest.qemu.Beginning;
 import io.kvmguest.qemu.Machine;
 import io.kvmguest.qemu.QemuProcess;
+import io.kvmguest.qemu.TemplateFolder;
 import io.kvmguest.qemu.WorkDirectory;
 import io.kvmguest.shell.GuestPorts;
 import io.kvmguest.shell.LoginRoute;
 import io.kvmguest.shell.RootConsole;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The way from a spec to a guest whose root shell has been proven. */
@@ -42,8 +47,17 @@ final class GuestBoot {
     }
 
     Guest run(Consumer<ConsoleLine> onLine) {
+        return run(onLine, Optional.empty());
+    }
+
+    /**
+     * Boots it.
+     *
+     * @param draft where its memory and its disks are to be, if it is to become a template
+     */
+    Guest run(Consumer<ConsoleLine> onLine, Optional<TemplateFolder> draft) {
         Path work = WorkDirectory.create();
-        QemuProcess qemu = startQemu(work);
+        QemuProcess qemu = startQemu(work, draft);
         try {
             return boot(qemu, work, onLine);
         } catch (RuntimeException | Error e) {
@@ -52,13 +66,24 @@ final class GuestBoot {
         }
     }
 
-    private QemuProcess startQemu(Path work) {
+    private QemuProcess startQemu(Path work, Optional<TemplateFolder> draft) {
         try {
             GuestSpec seeded = NoCloudSeed.isWanted(spec, ImageStore.standard())
                     ? spec.qemuArguments(NoCloudSeed.write(spec, work))
                     : spec;
+            if (draft.isPresent()) {
+                Files.deleteIfExists(draft.get().memory());
+            }
+            Path disks = draft.map(TemplateFolder::path).orElse(work);
+            Machine machine =
+                    seeded.machine(image, accelerator, overlays(disks)).withChannels(PORTS);
             return QemuProcess.start(
-                    seeded.machine(image, accelerator, overlays(work)).withChannels(PORTS), work);
+                    machine,
+                    work,
+                    draft.map(folder -> Beginning.powerOff(folder.memory())).orElse(Beginning.POWER_OFF));
+        } catch (IOException e) {
+            WorkDirectory.delete(work);
+            throw new UncheckedIOException(e);
         } catch (RuntimeException | Error e) {
             WorkDirectory.delete(work);
             throw e;
@@ -84,7 +109,7 @@ final class GuestBoot {
         return "disk" + number + ".qcow2";
     }
 
-    private static GuestPorts.Machine machine(QemuProcess qemu) {
+    static GuestPorts.Machine machine(QemuProcess qemu) {
         return new GuestPorts.Machine() {
             @Override
             public void plugIn(int number) {
@@ -113,7 +138,7 @@ final class GuestBoot {
                 console.poweredOn();
                 qemu.resume();
                 boots.await();
-                return new Guest(spec, accelerator, qemu, console, ports, root, boots, watch);
+                return new Guest(spec, subject, qemu, console, ports, root, boots, watch);
             } catch (RuntimeException e) {
                 leaveEvidence(qemu, console, boots.log(), e);
                 throw e;

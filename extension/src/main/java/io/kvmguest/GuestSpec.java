@@ -56,6 +56,7 @@ public final class GuestSpec {
     private final Credentials credentials;
     private final Prepare prepare;
     private final boolean cloudInit;
+    private final Boot boot;
 
     private GuestSpec(Draft draft) {
         this.image = draft.image;
@@ -76,6 +77,7 @@ public final class GuestSpec {
         this.credentials = draft.credentials;
         this.prepare = draft.prepare;
         this.cloudInit = draft.cloudInit;
+        this.boot = draft.boot;
     }
 
     /**
@@ -256,6 +258,16 @@ public final class GuestSpec {
         return change(draft -> draft.cloudInit = true);
     }
 
+    /** Returns a copy that is a clone of a template, which is the default, or is booted. */
+    public GuestSpec boot(Boot boot) {
+        return change(draft -> draft.boot = boot);
+    }
+
+    /** Returns whether it is a clone of a template, or is booted. */
+    public Boot boot() {
+        return boot;
+    }
+
     /** Returns the image's name or path. */
     public String image() {
         return image;
@@ -303,6 +315,10 @@ public final class GuestSpec {
 
     List<Path> drives() {
         return drives;
+    }
+
+    List<String> qemuArguments() {
+        return qemuArguments;
     }
 
     String diskBus() {
@@ -383,7 +399,8 @@ public final class GuestSpec {
                 evidence,
                 credentials,
                 prepare,
-                cloudInit);
+                cloudInit,
+                boot);
     }
 
     private GuestSpec change(Consumer<Draft> change) {
@@ -405,6 +422,7 @@ public final class GuestSpec {
         draft.credentials = credentials;
         draft.prepare = prepare;
         draft.cloudInit = cloudInit;
+        draft.boot = boot;
         change.accept(draft);
         return new GuestSpec(draft);
     }
@@ -428,6 +446,7 @@ public final class GuestSpec {
         Credentials credentials = Credentials.none();
         Prepare prepare = Prepare.NEVER;
         boolean cloudInit;
+        Boot boot = Boot.TEMPLATE;
 
         Draft(String image) {
             this.image = image;

@@ -6,8 +6,28 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** A guest in the words of an error message. */
-record GuestSubject(String guest, String image, Supplier<String> progress, Optional<Path> folder)
-        implements ConsoleSubject {
+final class GuestSubject implements ConsoleSubject {
+
+    private final String guest;
+    private final String image;
+    private final Supplier<String> progress;
+    private volatile Optional<Path> folder;
+
+    GuestSubject(String guest, String image, Supplier<String> progress, Optional<Path> folder) {
+        this.guest = guest;
+        this.image = image;
+        this.progress = progress;
+        this.folder = folder;
+    }
+
+    /** Says that evidence goes elsewhere. */
+    void evidence(Path directory) {
+        folder = Optional.of(directory);
+    }
+
+    String image() {
+        return image;
+    }
 
     @Override
     public String name() {

@@ -3,6 +3,7 @@ package io.kvmguest;
 import io.kvmguest.boot.BootLog;
 import io.kvmguest.boot.BootPhase;
 import io.kvmguest.boot.PhaseEntry;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -11,8 +12,13 @@ import org.jspecify.annotations.Nullable;
 /** What a guest is doing, in the words of an error message: {@code in boot phase KERNEL for 3.2 s}. */
 final class Progress implements Supplier<String> {
 
-    private final long powerOn = System.nanoTime();
+    private volatile long powerOn = System.nanoTime();
     private volatile @Nullable BootLog bootLog;
+
+    /** Takes note that the guest is older than that: it is a clone. */
+    void runsOnAfter(Duration age) {
+        powerOn = System.nanoTime() - age.toNanos();
+    }
 
     void follow(BootLog log) {
         bootLog = log;

@@ -42,7 +42,7 @@ final class BootBenchmark {
             for (int run = 0; run < subject.runs(); run++) {
                 List<String> commandLine;
                 long start = System.nanoTime();
-                try (Guest guest = Guest.start(GuestSpec.of(name))) {
+                try (Guest guest = Guest.start(GuestSpec.of(name).boot(Boot.COLD))) {
                     ours.add(secondsSince(start));
                     commandLine = guest.commandLine();
                 }
@@ -57,7 +57,7 @@ final class BootBenchmark {
 
     /** Boots once unmeasured: the first guest of a JVM pays for loading classes, and it knows its QEMU. */
     private static BenchmarkReport report() {
-        try (Guest guest = Guest.start(GuestSpec.of("mini"))) {
+        try (Guest guest = Guest.start(GuestSpec.of("mini").boot(Boot.COLD))) {
             return new BenchmarkReport(
                     "boot",
                     guest.accelerator().name().toLowerCase(Locale.ROOT),

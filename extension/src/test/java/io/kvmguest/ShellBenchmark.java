@@ -54,7 +54,8 @@ final class ShellBenchmark {
         for (String image : List.of("mini", "debian-12")) {
             Path directory = WorkDirectory.create();
             try (Floor floor = new Floor(directory.resolve("floor.sock"));
-                    Guest guest = Guest.start(GuestSpec.of(image).memory("1G").qemuArguments(floor.qemuArguments()))) {
+                    Guest guest = Guest.start(
+                            GuestSpec.of(image).boot(Boot.COLD).memory("1G").qemuArguments(floor.qemuArguments()))) {
                 if (report == null) {
                     report = new BenchmarkReport(
                             "shell",

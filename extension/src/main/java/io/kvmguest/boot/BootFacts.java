@@ -1,6 +1,7 @@
 package io.kvmguest.boot;
 
 import io.kvmguest.console.Mark;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -10,8 +11,32 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BootFacts {
 
+    private static final String HERE = "process " + ProcessHandle.current().pid() + " on " + HostName.get();
+
     private volatile @Nullable Mark rootShell;
     private volatile @Nullable Mark nextBoot;
+    private volatile BootOrigin origin;
+
+    /** Of a boot that begins now, and in this process. */
+    public BootFacts() {
+        this(new BootOrigin(false, Instant.now(), HERE, ""));
+    }
+
+    /** Of a boot that comes from elsewhere. */
+    public BootFacts(BootOrigin origin) {
+        this.origin = origin;
+    }
+
+    /** Tells why the guest was booted though it could have been a clone. */
+    public void remark(String reason) {
+        BootOrigin now = origin;
+        origin = new BootOrigin(now.isRecorded(), now.at(), now.where(), reason);
+    }
+
+    /** Returns where the boot comes from. */
+    public BootOrigin origin() {
+        return origin;
+    }
 
     /** Tells that the root shell has been proven; only the first proof of a boot counts. */
     public synchronized void rootShellProven(Mark mark) {

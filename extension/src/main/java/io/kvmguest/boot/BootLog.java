@@ -66,6 +66,14 @@ public final class BootLog {
         return new BootLog(transcript, start, facts);
     }
 
+    /**
+     * Returns where this boot comes from: that of a clone is its template's, recorded some time before and perhaps on
+     * another day.
+     */
+    public BootOrigin origin() {
+        return facts.origin();
+    }
+
     /** Returns where this boot begins. */
     public Mark start() {
         return start;
@@ -219,7 +227,10 @@ public final class BootLog {
         return transcript.text(start, new Mark(start.offset() + Math.min(length, MAX_TEXT_BYTES)));
     }
 
-    /** Returns a small table for people: the phases with their durations, and the problems by kind. */
+    /**
+     * Returns a small table for people: the phases with their durations, the problems by kind, and
+     * where they come from if that is another guest of which this one is a clone.
+     */
     public String summary() {
         return BootSummary.of(this, startedAt(), transcript.lastLines(1));
     }

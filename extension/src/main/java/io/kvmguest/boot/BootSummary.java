@@ -30,6 +30,9 @@ final class BootSummary {
             rows.add(lastRow(phases.get(phases.size() - 1), log.total(), lastLine));
         }
         problems(log).ifPresent(rows::add);
+        if (log.origin().isRecorded()) {
+            rows.add("(of the template: " + log.origin() + "; boot = COLD measures a boot of now)");
+        }
         return rows.toString();
     }
 

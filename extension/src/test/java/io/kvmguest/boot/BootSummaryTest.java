@@ -3,6 +3,7 @@ package io.kvmguest.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kvmguest.console.Mark;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class BootSummaryTest {
@@ -32,6 +33,16 @@ class BootSummaryTest {
                         login          0.6 s
                         root shell    24.1 s after power-on""");
         assertThat(log).hasToString(log.summary());
+    }
+
+    @Test
+    void says_whose_boot_it_is_if_that_is_another_guest() {
+        transcript.print(4.5, "[    0.000000] Linux version 6.1.0\r\n");
+        BootOrigin origin = new BootOrigin(true, Instant.parse("2026-11-26T20:26:56Z"), "process 4711 on ci-3", "");
+
+        assertThat(BootLog.of(transcript, Mark.POWER_ON, new BootFacts(origin)).summary())
+                .endsWith("\n(of the template: recorded 2026-11-26T20:26:56Z by process 4711 on ci-3;"
+                        + " boot = COLD measures a boot of now)");
     }
 
     @Test

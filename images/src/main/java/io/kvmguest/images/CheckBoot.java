@@ -1,5 +1,6 @@
 package io.kvmguest.images;
 
+import io.kvmguest.Boot;
 import io.kvmguest.Guest;
 import io.kvmguest.GuestBootException;
 import io.kvmguest.GuestSpec;
@@ -36,7 +37,7 @@ final class CheckBoot {
     private ObservedBoot observe(GuestSpec spec, String name) {
         progress.step("booting " + name);
         Path evidence = temporary();
-        try (Guest guest = Guest.start(spec.evidence(evidence))) {
+        try (Guest guest = Guest.start(spec.boot(Boot.COLD).evidence(evidence))) {
             Duration root = guest.bootLog().total().orElse(Duration.ZERO);
             progress.step("looking around in it");
             CommandResult facts = guest.shell()

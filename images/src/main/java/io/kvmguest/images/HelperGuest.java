@@ -1,6 +1,7 @@
 package io.kvmguest.images;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import io.kvmguest.Boot;
 import io.kvmguest.Guest;
 import io.kvmguest.GuestSpec;
 import java.io.IOException;
@@ -37,6 +38,7 @@ final class HelperGuest {
         progress.step("booting the helper guest");
         return Guest.start(GuestSpec.of(RECIPE)
                 .nics(0)
+                .boot(Boot.COLD)
                 .qemuArguments("-blockdev", blockdev(qcow2), "-device", "virtio-blk-pci,drive=target"));
     }
 

@@ -1,5 +1,6 @@
 package io.kvmguest.images;
 
+import io.kvmguest.Boot;
 import io.kvmguest.Guest;
 import io.kvmguest.GuestSpec;
 import io.kvmguest.image.Image;
@@ -23,6 +24,7 @@ final class AlteredDisk {
         Image found = ImageStore.standard().find(image);
         Path overlay = Overlay.create(found.disk().orElseThrow(), found.diskFormat(), disk);
         GuestSpec spec = GuestSpec.of("mini")
+                .boot(Boot.COLD)
                 .name("alteration")
                 // As an argument and not as a drive, of which the guest would see an overlay.
                 .qemuArguments("-drive", "if=virtio,format=qcow2,file=" + overlay);

@@ -8,6 +8,7 @@ import static io.kvmguest.boot.BootPhase.KERNEL;
 import static io.kvmguest.boot.BootPhase.LOGIN;
 import static io.kvmguest.boot.BootPhase.ROOT_SHELL;
 
+import io.kvmguest.Boot;
 import io.kvmguest.GuestSpec;
 import io.kvmguest.boot.BootPhase;
 import java.nio.file.Files;
@@ -150,7 +151,7 @@ record GuestSystem(
 
     /** Returns how a guest of it is started. */
     GuestSpec spec() {
-        GuestSpec spec = GuestSpec.of(file().map(Path::toString).orElse(image));
+        GuestSpec spec = GuestSpec.of(file().map(Path::toString).orElse(image)).boot(Boot.COLD);
         return switch (image) {
             case OPENWRT -> spec.name("openwrt").diskBus("ide").nicModel("e1000");
             default -> spec;

@@ -1,0 +1,262 @@
+package io.kvmguest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kvmguest.boot.BootPhase;
+import io.kvmguest.image.CacheDirectory;
+import io.kvmguest.qemu.TemplateFolder;
+import io.kvmguest.qemu.TemplateStore;
+import io.kvmguest.shell.Command;
+import io.kvmguest.shell.ReservedShell;
+import io.kvmguest.shell.RootShell;
+import io.kvmguest.shell.RunningCommand;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Guests that are clones, with a cache of their own. */
+@Tag("guest")
+@Timeout(900)
+class TemplateGuestTest {
+
+    private final String before = CacheDirectory.standard().path().toString();
+
+    @TempDir
+    Path cache;
+
+    @BeforeEach
+    void useThisCache() throws IOException {
+        Files.createSymbolicLink(cache.resolve("images"), Path.of(before).resolve("images"));
+        System.setProperty(CacheDirectory.PROPERTY, cache.toString());
+    }
+
+    @AfterEach
+    void useTheOtherAgain() throws IOException {
+        Files.delete(cache.resolve("images")); // JUnit warns of links that lead out of its folder
+        System.clearProperty(CacheDirectory.PROPERTY);
+        System.clearProperty(Templates.PROPERTY);
+    }
+
+    private List<TemplateFolder> templates() throws IOException {
+        return TemplateStore.in(new CacheDirectory(cache)).all();
+    }
+
+    private static Guest mini() {
+        return Guest.start(GuestSpec.of("mini"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mini", "debian-12"})
+    void nothing_of_one_clone_is_seen_by_another(String image) throws IOException {
+        Set<String> random = new HashSet<>();
+        for (int i = 0; i < 3; i++) {
+            try (Guest guest = Guest.start(GuestSpec.of(image))) {
+                RootShell root = guest.shell();
+                assertThat(random.add(root.run("head -c 16 /dev/urandom | od -An -tx1")
+                                .requireSuccess()
+                                .stdout()))
+                        .isTrue();
+                assertThat(random.add(
+                                root.run("cat /proc/sys/kernel/random/uuid").stdout()))
+                        .isTrue();
+                assertThat(root.run("test -e /root/mark || ip addr show dev lo | grep -q 10.9.8.7")
+                                .exitStatus())
+                        .isNotZero();
+                root.run("touch /root/mark && ip addr add 10.9.8.7/32 dev lo && sync")
+                        .requireSuccess();
+                var unused = root.run("rm -rf /etc /usr/lib/systemd");
+            }
+        }
+        assertThat(templates()).hasSize(1);
+    }
+
+    @Test
+    void a_clone_has_the_time_of_its_host_and_the_boot_of_its_template() throws IOException {
+        Instant earlier = Instant.now();
+        try (Guest first = mini()) {
+            assertThat(first.bootLog().origin().isRecorded()).isTrue();
+        }
+        try (Guest guest = mini()) {
+            Instant from = Instant.now().minusSeconds(1);
+            String seconds = guest.shell().run("date +%s").stdout();
+            assertThat(Instant.ofEpochSecond(Long.parseLong(seconds)))
+                    .isBetween(from.minusSeconds(1), Instant.now().plusSeconds(1));
+
+            assertThat(guest.bootLog().origin().at()).isBetween(earlier, Instant.now());
+            assertThat(guest.bootLog().origin().toString())
+                    .matches("recorded .* by process " + ProcessHandle.current().pid() + " on .*");
+            assertThat(guest.bootLog().reached(BootPhase.ROOT_SHELL)).isTrue();
+            assertThat(guest.bootLog().total()).isPresent();
+            assertThat(guest.console().fromPowerOn().hasPrinted("Linux version"))
+                    .isTrue();
+            assertThat(guest.login().toString()).startsWith("root shell by autologin, ");
+        }
+    }
+
+    @Test
+    void a_clone_is_a_guest_like_any_other() {
+        try (Guest first = mini()) {
+            assertThat(first.shell().run("echo 1").stdout()).isEqualTo("1");
+        }
+        List<String> lines = new ArrayList<>();
+        try (Guest guest = Guest.start(GuestSpec.of("mini"), line -> {
+            synchronized (lines) {
+                lines.add(line.text());
+            }
+        })) {
+            RootShell root = guest.shell();
+            var console = guest.console();
+            root.run("echo hello from a clone >/dev/kmsg").requireSuccess();
+            console.expect("hello from a clone");
+            try (RunningCommand running = root.start("sleep 1000");
+                    ReservedShell further = guest.openShell()) {
+                assertThat(further.run("echo further").stdout()).isEqualTo("further");
+                assertThat(running.isRunning()).isTrue();
+            }
+            assertThat(guest.prove()).isEmpty();
+            assertThat(root.run(Command.of("sleep 100 & echo $!; exit 3")).exitStatus())
+                    .isEqualTo(3);
+
+            guest.reboot();
+            assertThat(guest.bootLog().origin().isRecorded()).isFalse();
+            assertThat(root.run("cat /proc/sys/kernel/hostname").stdout()).isEqualTo("mini");
+        }
+        synchronized (lines) {
+            assertThat(lines).anyMatch(line -> line.contains("hello from a clone"));
+        }
+    }
+
+    @Test
+    void clones_run_side_by_side() {
+        List<CompletableFuture<String>> clones = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            clones.add(CompletableFuture.supplyAsync(() -> {
+                try (Guest guest = mini()) {
+                    return guest.shell().run("cat /proc/sys/kernel/random/uuid").stdout();
+                }
+            }));
+        }
+        assertThat(clones.stream().map(CompletableFuture::join).distinct()).hasSize(4);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cut", "garbled", "forgetful"})
+    void a_torn_template_is_built_anew(String damage) throws IOException {
+        try (Guest first = mini()) {
+            assertThat(first.bootLog().origin().isRecorded()).isTrue();
+        }
+        TemplateFolder template = templates().get(0);
+        Instant recorded = Instant.parse(template.facts().get(GuestClone.RECORDED_AT));
+        damage(template, damage);
+
+        try (Guest guest = mini()) {
+            assertThat(guest.shell().run("id -u").stdout()).isEqualTo("0");
+            assertThat(guest.bootLog().origin().isRecorded()).isTrue();
+            assertThat(guest.bootLog().origin().at()).isAfter(recorded);
+        }
+    }
+
+    private static void damage(TemplateFolder template, String damage) throws IOException {
+        switch (damage) {
+            case "cut" -> {
+                try (RandomAccessFile file =
+                        new RandomAccessFile(template.devices().toFile(), "rw")) {
+                    file.setLength(1000);
+                }
+            }
+            case "garbled" -> {
+                try (RandomAccessFile file =
+                        new RandomAccessFile(template.devices().toFile(), "rw")) {
+                    file.seek(1000);
+                    file.write(new byte[100_000]);
+                }
+            }
+            case "forgetful" -> {
+                try (RandomAccessFile file =
+                        new RandomAccessFile(template.memory().toFile(), "rw")) {
+                    long length = file.length();
+                    file.setLength(0);
+                    file.setLength(length);
+                }
+            }
+            default -> throw new IllegalArgumentException(damage);
+        }
+    }
+
+    @Test
+    void where_there_can_be_none_the_guest_is_booted_and_says_why() throws IOException {
+        System.setProperty(Templates.PROPERTY, "off");
+
+        try (Guest guest = mini()) {
+            assertThat(guest.bootLog().origin()).hasToString("cold boot (templates are turned off)");
+        }
+        try (Guest guest = Guest.start(GuestSpec.of("mini").boot(Boot.COLD))) {
+            assertThat(guest.bootLog().origin()).hasToString("cold boot");
+        }
+        assertThat(templates()).isEmpty();
+    }
+
+    @Test
+    void a_machine_that_cannot_be_saved_is_booted() throws IOException {
+        // QEMU has no way to save it: "non-migratable device".
+        GuestSpec spec = GuestSpec.of("mini").qemuArguments("-device", "nvme,serial=1");
+
+        try (Guest guest = Guest.start(spec)) {
+            assertThat(guest.bootLog().origin().toString()).startsWith("cold boot (no template: ");
+            assertThat(guest.shell().run("id -u").stdout()).isEqualTo("0");
+        }
+        assertThat(templates()).isEmpty();
+        assertThat(cache.resolve("templates")).isEmptyDirectory();
+    }
+
+    @Test
+    void disks_that_others_may_write_to_are_not_saved() throws IOException {
+        Path disk = Files.write(cache.resolve("disk.raw"), new byte[1 << 20]);
+        GuestSpec spec = GuestSpec.of("mini").qemuArguments("-drive", "file=" + disk + ",format=raw,if=virtio");
+
+        try (Guest guest = Guest.start(spec)) {
+            assertThat(guest.bootLog().origin())
+                    .hasToString("cold boot (no template: its qemuArguments name disks, which may change behind its"
+                            + " back)");
+        }
+        assertThat(templates()).isEmpty();
+    }
+
+    @Test
+    void what_was_not_used_for_long_makes_room() throws IOException {
+        System.setProperty(TemplateStore.LIMIT_PROPERTY, "1M");
+        try {
+            try (Guest guest = mini()) {
+                assertThat(guest.bootLog().origin().isRecorded()).isTrue();
+            }
+            TemplateFolder old = templates().get(0);
+            Files.setLastModifiedTime(
+                    old.path().resolve("template.properties"),
+                    FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+            try (Guest guest = Guest.start(GuestSpec.of("mini").name("other"))) {
+                assertThat(guest.bootLog().origin().isRecorded()).isTrue();
+            }
+            assertThat(old.path()).doesNotExist();
+            assertThat(templates()).hasSize(1);
+        } finally {
+            System.clearProperty(TemplateStore.LIMIT_PROPERTY);
+        }
+    }
+}
