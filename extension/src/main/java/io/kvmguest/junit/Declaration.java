@@ -10,8 +10,10 @@ import io.kvmguest.GuestSpec;
  * @param text how it was asked for: {@code @KvmGuest("debian-12")}
  * @param place whose it is: {@code RoutingTest}, {@code RoutingTest.survives()}
  * @param source what asked for it: the annotated class or method, or the extension in a field
+ * @param reset for how long tests share it, where it stands on a class
  */
-record Declaration(GuestSpec spec, WhenUnavailable whenUnavailable, String text, String place, Object source) {
+record Declaration(
+        GuestSpec spec, WhenUnavailable whenUnavailable, String text, String place, Object source, Reset reset) {
 
     String name() {
         return spec.name();

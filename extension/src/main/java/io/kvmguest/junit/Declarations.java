@@ -1,5 +1,6 @@
 package io.kvmguest.junit;
 
+import io.kvmguest.Boot;
 import io.kvmguest.GuestSpec;
 import io.kvmguest.Prepare;
 import io.kvmguest.qemu.AcceleratorPolicy;
@@ -98,7 +99,7 @@ final class Declarations {
     private static Declaration declaration(KvmGuest guest, String place, Object source) {
         String text = text(guest);
         try {
-            return new Declaration(spec(guest), guest.whenUnavailable(), text, place, source);
+            return new Declaration(spec(guest), guest.whenUnavailable(), text, place, source, guest.reset());
         } catch (IllegalArgumentException e) {
             throw new ExtensionConfigurationException(place + ": " + text + ": " + e.getMessage(), e);
         }
@@ -110,6 +111,7 @@ final class Declarations {
                 .nics(guest.nics())
                 .accelerator(guest.accelerator())
                 .prepare(guest.prepare())
+                .boot(guest.boot())
                 .qemuArguments(guest.qemuArguments());
         if (!guest.name().isEmpty()) {
             spec = spec.name(guest.name());
@@ -171,6 +173,8 @@ final class Declarations {
         said.put(
                 "prepare",
                 guest.prepare() == Prepare.NEVER ? "" : guest.prepare().name());
+        said.put("reset", guest.reset() == Reset.PER_CLASS ? "" : guest.reset().name());
+        said.put("boot", guest.boot() == Boot.TEMPLATE ? "" : guest.boot().name());
         said.put("qemuArguments", quoted(guest.qemuArguments()));
         said.values().removeIf(String::isEmpty);
         return said.keySet().equals(Set.of("value"))

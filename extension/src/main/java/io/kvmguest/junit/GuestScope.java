@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -31,6 +32,12 @@ final class GuestScope implements AutoCloseable {
     private final Aftermath aftermath;
     private volatile List<StartedGuest> own = List.of();
 
+    /** The guests of which each method has its own. */
+    private volatile List<Declaration> perMethod = List.of();
+
+    /** Those of them that were started for a method which has not begun. */
+    private final List<StartedGuest> ready = new ArrayList<>();
+
     GuestScope(ExtensionContext context, @Nullable GuestScope outer) {
         this.context = context;
         this.outer = outer;
@@ -48,6 +55,13 @@ final class GuestScope implements AutoCloseable {
 
     List<StartedGuest> own() {
         return own;
+    }
+
+    /** Returns the guests of which each method has its own, of this scope and those around it. */
+    List<Declaration> perMethod() {
+        return outer == null
+                ? perMethod
+                : Stream.concat(outer.perMethod().stream(), perMethod.stream()).toList();
     }
 
     /** Returns the guests of this scope and those around it, those of the outermost class first. */
@@ -74,28 +88,90 @@ final class GuestScope implements AutoCloseable {
         List<Declaration> fresh =
                 declarations.stream().filter(each -> !knows(each.source())).toList();
         Declarations.requireDistinctNames(
-                Stream.concat(visible().stream().map(StartedGuest::declaration), fresh.stream())
+                Stream.of(visible().stream().map(StartedGuest::declaration), perMethod().stream(), fresh.stream())
+                        .flatMap(each -> each)
+                        .distinct()
                         .toList());
-        fresh.forEach(run.memory()::requireNotFailed);
         synchronized (this) {
             fresh.forEach(each -> sources.add(each.source()));
         }
+        if (context.getTestMethod().isEmpty()) {
+            List<Declaration> shared = fresh.stream()
+                    .filter(each -> each.reset() == Reset.PER_CLASS)
+                    .toList();
+            List<Declaration> ofMethods = fresh.stream()
+                    .filter(each -> each.reset() == Reset.PER_METHOD)
+                    .toList();
+            perMethod = Stream.concat(perMethod.stream(), ofMethods.stream()).toList();
+            // The first method's are started with the others: what is wrong with one is wrong with the class.
+            List<StartedGuest> started = startNow(fresh, this);
+            keep(started.stream()
+                    .filter(each -> shared.contains(each.declaration()))
+                    .toList());
+            synchronized (ready) {
+                started.stream()
+                        .filter(each -> ofMethods.contains(each.declaration()))
+                        .forEach(ready::add);
+            }
+        } else {
+            keep(startNow(fresh, this));
+        }
+    }
 
+    /** Gives a method its own of those guests of the classes around it of which each method has one. */
+    void startForMethod() throws Exception {
+        Path folder = run.folders().of(context);
+        for (GuestScope each = outer; each != null; each = each.outer) {
+            List<Declaration> missing = new ArrayList<>();
+            for (Declaration declaration : each.perMethod) {
+                boolean isNew;
+                synchronized (this) {
+                    isNew = sources.add(declaration);
+                }
+                if (isNew) {
+                    Optional<StartedGuest> first = each.takeReady(declaration);
+                    first.ifPresent(guest -> keep(List.of(guest.with(folder.resolve(guest.name())))));
+                    if (first.isEmpty()) {
+                        missing.add(declaration);
+                    }
+                }
+            }
+            keep(startNow(missing, each));
+        }
+    }
+
+    private Optional<StartedGuest> takeReady(Declaration declaration) {
+        synchronized (ready) {
+            Optional<StartedGuest> found = ready.stream()
+                    .filter(each -> each.declaration().equals(declaration))
+                    .findFirst();
+            found.ifPresent(ready::remove);
+            return found;
+        }
+    }
+
+    private void keep(List<StartedGuest> started) {
+        own = Stream.concat(own.stream(), started.stream()).toList();
+        started.forEach(StartedGuest::attach);
+    }
+
+    private List<StartedGuest> startNow(List<Declaration> fresh, GuestScope home) throws Exception {
+        fresh.forEach(run.memory()::requireNotFailed);
         Path folder = run.folders().of(context);
         List<Callable<StartedGuest>> boots = new ArrayList<>();
         for (Declaration each : fresh) {
-            boots.add(() -> boot(each, folder.resolve(each.name())));
+            boots.add(() -> boot(each, folder.resolve(each.name()), home));
         }
         SideBySide.Outcome<StartedGuest> outcome = SideBySide.run("kvmguest-boot", boots);
-        own = Stream.concat(own.stream(), outcome.done().stream()).toList();
-        outcome.done().forEach(StartedGuest::attach);
         if (outcome.failure() != null) {
+            keep(outcome.done());
             aftermath.failed(own); // those that did start are closed with this scope
             if (outcome.failure() instanceof BootFailure boot) {
                 aftermath.bootFailed(boot.declaration.name(), folder.resolve(boot.declaration.name()));
             }
             throw explained(outcome.failure());
         }
+        return outcome.done();
     }
 
     /** Proves the root shells of all guests in sight again, and reports what had to be done for that. */
@@ -124,8 +200,12 @@ final class GuestScope implements AutoCloseable {
     @Override
     public void close() {
         conclude(); // unless that was done; where a constructor throws, JUnit calls nothing but this
-        List<StartedGuest> guests = own;
+        List<StartedGuest> guests = new ArrayList<>(own);
         own = List.of();
+        synchronized (ready) {
+            guests.addAll(ready);
+            ready.clear();
+        }
         RuntimeException trouble = null;
         for (int i = guests.size() - 1; i >= 0; i--) {
             try {
@@ -143,9 +223,9 @@ final class GuestScope implements AutoCloseable {
         }
     }
 
-    private StartedGuest boot(Declaration declaration, Path evidence) throws BootFailure {
+    private StartedGuest boot(Declaration declaration, Path evidence, GuestScope home) throws BootFailure {
         try {
-            return new StartedGuest(declaration, run.boot(declaration, evidence), evidence);
+            return new StartedGuest(declaration, run.boot(declaration, evidence), evidence, home);
         } catch (Exception e) {
             throw new BootFailure(declaration, e);
         }

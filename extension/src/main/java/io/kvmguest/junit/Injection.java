@@ -78,11 +78,12 @@ final class Injection {
         }
         List<Class<?>> chain = Members.chain(scope.context());
         List<StartedGuest> ofClasses = new ArrayList<>();
-        for (GuestScope each = scope; each != null; each = each.outer()) {
-            Class<?> owner = each.context().getRequiredTestClass();
+        for (StartedGuest each : scope.visible()) {
+            ExtensionContext home = each.home().context();
+            Class<?> owner = home.getRequiredTestClass();
             boolean around = chain.indexOf(owner) <= chain.indexOf(testClass) || !chain.contains(testClass);
-            if (each.context().getTestMethod().isEmpty() && around) {
-                ofClasses.addAll(0, each.own());
+            if (home.getTestMethod().isEmpty() && around) {
+                ofClasses.add(each);
             }
         }
         return ofClasses.isEmpty() ? scope.visible() : ofClasses;
@@ -124,6 +125,11 @@ final class Injection {
 
     private static String nothingRuns(ExtensionContext context) {
         Class<?> testClass = context.getRequiredTestClass();
+        GuestScope scope = Scopes.around(context);
+        if (scope != null && !scope.perMethod().isEmpty()) {
+            return "each test method has a guest of its own (reset = PER_METHOD), and here is none of them: use"
+                    + " @BeforeEach and instance fields, or reset = PER_CLASS";
+        }
         if (context.getTestMethod().isPresent()) {
             return "no guest runs here: put @KvmGuest on " + Members.of(testClass) + " or on "
                     + context.getRequiredTestMethod().getName() + "()";

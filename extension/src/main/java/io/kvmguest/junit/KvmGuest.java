@@ -1,5 +1,6 @@
 package io.kvmguest.junit;
 
+import io.kvmguest.Boot;
 import io.kvmguest.Prepare;
 import io.kvmguest.qemu.AcceleratorPolicy;
 import java.lang.annotation.Documented;
@@ -66,7 +67,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
  *       of them, before any guest does; use {@code @BeforeParameterizedClassInvocation} instead.
  * </ul>
  *
- * The annotation is inherited. A subclass may add guests, and a guest of the subclass takes the place of an inherited
+ * With {@code reset = PER_METHOD}, a guest on a class is each test method's own, from before {@code @BeforeEach} to
+ * after {@code @AfterEach}: what one method does to it, no other sees. It is a clone of the guest as it was when its root shell had
+ * been proven, and costs about what starting QEMU costs. {@code @BeforeAll} and static fields have no such guest.
+ *
+ * <p>The annotation is inherited. A subclass may add guests, and a guest of the subclass takes the place of an inherited
  * one of the same name. It may stand on annotations of your own, which then mean the same:
  *
  * <pre>{@code
@@ -174,6 +179,12 @@ public @interface KvmGuest {
 
     /** Whether its image is prepared when it does not log root in on its serial console. */
     Prepare prepare() default Prepare.NEVER;
+
+    /** For how long tests share the guest, where it stands on a class. On a method it is always that method's alone. */
+    Reset reset() default Reset.PER_CLASS;
+
+    /** Whether it is a clone of a template, or is booted from power-on; see {@link Boot}. */
+    Boot boot() default Boot.TEMPLATE;
 
     /** Arguments appended to QEMU's command line as they are. */
     String[] qemuArguments() default {};

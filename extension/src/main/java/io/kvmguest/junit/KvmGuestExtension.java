@@ -60,7 +60,7 @@ public final class KvmGuestExtension
     /** More than one where classes that inherit a static field run at the same time. */
     private final List<StartedGuest> running = new CopyOnWriteArrayList<>();
 
-    private record Wish(GuestSpec spec, WhenUnavailable whenUnavailable) {}
+    private record Wish(GuestSpec spec, WhenUnavailable whenUnavailable, Reset reset) {}
 
     /** The key of what a method's context holds; a store also finds what lies in those of its parents. */
     private record Key(Class<?> type, String uniqueId) {}
@@ -70,8 +70,8 @@ public final class KvmGuestExtension
         this.wish = null;
     }
 
-    KvmGuestExtension(GuestSpec spec, WhenUnavailable whenUnavailable) {
-        this.wish = new Wish(spec, whenUnavailable);
+    KvmGuestExtension(GuestSpec spec, WhenUnavailable whenUnavailable, Reset reset) {
+        this.wish = new Wish(spec, whenUnavailable, reset);
     }
 
     /** Returns a builder for a guest with all defaults; it needs an image. */
@@ -81,7 +81,7 @@ public final class KvmGuestExtension
 
     /** Returns an extension for a guest; for what {@link #builder()} does not offer. */
     public static KvmGuestExtension of(GuestSpec spec) {
-        return new KvmGuestExtension(spec, WhenUnavailable.CONFIGURED);
+        return new KvmGuestExtension(spec, WhenUnavailable.CONFIGURED, Reset.PER_CLASS);
     }
 
     /**
@@ -150,7 +150,8 @@ public final class KvmGuestExtension
                         wish.whenUnavailable(),
                         "a KvmGuestExtension for " + wish.spec().image(),
                         place,
-                        this));
+                        this,
+                        wish.reset()));
     }
 
     void attach(StartedGuest guest) {

@@ -1,5 +1,6 @@
 package io.kvmguest.junit;
 
+import io.kvmguest.Boot;
 import io.kvmguest.GuestSpec;
 import io.kvmguest.Prepare;
 import io.kvmguest.qemu.AcceleratorPolicy;
@@ -18,6 +19,8 @@ public final class KvmGuestExtensionBuilder {
     private GuestSpec tried = GuestSpec.of("any");
 
     private WhenUnavailable whenUnavailable = WhenUnavailable.CONFIGURED;
+
+    private Reset reset = Reset.PER_CLASS;
 
     KvmGuestExtensionBuilder() {}
 
@@ -98,6 +101,17 @@ public final class KvmGuestExtensionBuilder {
         return with(spec -> spec.prepare(prepare));
     }
 
+    /** Sets for how long tests share it, where its field is static; the default is {@link Reset#PER_CLASS}. */
+    public KvmGuestExtensionBuilder reset(Reset reset) {
+        this.reset = reset;
+        return this;
+    }
+
+    /** Sets whether it is a clone of a template or is booted; see {@link GuestSpec#boot(Boot)}. */
+    public KvmGuestExtensionBuilder boot(Boot boot) {
+        return with(spec -> spec.boot(boot));
+    }
+
     /** Appends arguments to QEMU's command line; see {@link GuestSpec#qemuArguments(String...)}. */
     public KvmGuestExtensionBuilder qemuArguments(String... arguments) {
         return with(spec -> spec.qemuArguments(arguments));
@@ -118,7 +132,7 @@ public final class KvmGuestExtensionBuilder {
         if (image == null) {
             throw new IllegalStateException("image must be set: KvmGuestExtension.builder().image(\"debian-12\")");
         }
-        return new KvmGuestExtension(wishes.apply(GuestSpec.of(image)), whenUnavailable);
+        return new KvmGuestExtension(wishes.apply(GuestSpec.of(image)), whenUnavailable, reset);
     }
 
     private KvmGuestExtensionBuilder with(UnaryOperator<GuestSpec> wish) {

@@ -58,6 +58,7 @@ record RealGuest(Guest guest) implements RunningGuest {
         entry.put(ReportKeys.ACCELERATOR, guest.accelerator().name());
         BootLog boot = guest.bootLog();
         boot.total().ifPresent(time -> entry.put(ReportKeys.BOOT, seconds(time)));
+        entry.put(ReportKeys.ORIGIN, boot.origin().toString());
         entry.put(ReportKeys.LOGIN, guest.login().toString());
         for (BootPhase phase : BootPhase.values()) {
             boot.duration(phase).ifPresent(time -> entry.put(ReportKeys.phase(phase), seconds(time)));
@@ -97,6 +98,11 @@ record RealGuest(Guest guest) implements RunningGuest {
     @Override
     public void writeCommandLine(Path file) throws IOException {
         Files.write(file, guest.commandLine());
+    }
+
+    @Override
+    public void evidenceIn(Path folder) {
+        guest.evidenceIn(folder);
     }
 
     @Override

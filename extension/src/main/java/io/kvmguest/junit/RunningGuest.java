@@ -37,6 +37,9 @@ interface RunningGuest extends AutoCloseable {
     /** Writes QEMU's command line. */
     void writeCommandLine(Path file) throws IOException;
 
+    /** Says where messages are to say that its evidence lies. */
+    void evidenceIn(Path folder);
+
     /** Writes all there is to know of it into a folder. */
     void saveEvidence(Path folder) throws IOException;
 

@@ -58,7 +58,17 @@ final class Scopes {
                 .flatMap(instance -> extensions(instance.getClass(), instance))
                 .forEach(each -> wanted.addAll(each.declarations(place)));
         wanted.addAll(asking.declarations(place));
+        GuestScope around = around(context);
+        if (around != null && !around.perMethod().isEmpty()) {
+            scope(context, around).startForMethod();
+        }
         start(context, wanted);
+    }
+
+    private static GuestScope scope(ExtensionContext context, @Nullable GuestScope around) {
+        return context.getStore(KvmGuestExtension.NAMESPACE)
+                .getOrComputeIfAbsent(
+                        new Key(context.getUniqueId()), key -> new GuestScope(context, around), GuestScope.class);
     }
 
     private static void start(ExtensionContext context, List<Declaration> wanted) throws Exception {
@@ -68,10 +78,7 @@ final class Scopes {
                 .filter(each -> around == null || !around.knows(each.source()))
                 .toList();
         if (!fresh.isEmpty()) {
-            context.getStore(KvmGuestExtension.NAMESPACE)
-                    .getOrComputeIfAbsent(
-                            new Key(context.getUniqueId()), key -> new GuestScope(context, around), GuestScope.class)
-                    .start(fresh);
+            scope(context, around).start(fresh);
         }
     }
 

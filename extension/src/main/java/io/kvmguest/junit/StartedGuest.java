@@ -8,8 +8,15 @@ import java.nio.file.Path;
  * @param declaration what asked for it
  * @param running itself
  * @param evidence where its evidence goes
+ * @param home the scope of the class that it was declared on, or of the method
  */
-record StartedGuest(Declaration declaration, RunningGuest running, Path evidence) {
+record StartedGuest(Declaration declaration, RunningGuest running, Path evidence, GuestScope home) {
+
+    /** Returns it as the guest of one method, whose evidence goes elsewhere. */
+    StartedGuest with(Path folder) {
+        running.evidenceIn(folder);
+        return new StartedGuest(declaration, running, folder, home);
+    }
 
     String name() {
         return declaration.name();

@@ -7,7 +7,7 @@ import java.util.Locale;
  * The keys of the report entries that every guest leaves, for listeners that make something of them.
  *
  * <p>When a guest's time is over, one entry is published for it, with {@link #GUEST}, {@link #IMAGE},
- * {@link #ACCELERATOR}, {@link #BOOT}, {@link #LOGIN}, one {@link #phase phase} for each boot phase that was seen to its end,
+ * {@link #ACCELERATOR}, {@link #BOOT}, {@link #ORIGIN}, {@link #LOGIN}, one {@link #phase phase} for each boot phase that was seen to its end,
  * {@link #COMMANDS} and, where evidence was kept, {@link #EVIDENCE}. When a test fails, an entry with {@link #GUEST} and
  * {@link #CONSOLE} is published for each guest that printed something meanwhile; when a guest does not boot, one with
  * {@link #GUEST} and {@link #EVIDENCE}.
@@ -22,6 +22,12 @@ public final class ReportKeys {
 
     /** {@code KVM} or {@code TCG}. */
     public static final String ACCELERATOR = "kvmguest.accelerator";
+
+    /**
+     * Where its boot comes from: {@code cold boot}, with the reason where it could have been a clone, or
+     * {@code recorded 2026-11-26T20:26:56Z by process 4711 on ci-3}.
+     */
+    public static final String ORIGIN = "kvmguest.origin";
 
     /** How its root shell was come by, such as {@code root shell by autologin, 1.9 s}. */
     public static final String LOGIN = "kvmguest.login";

@@ -90,6 +90,11 @@ final class FakeGuest implements RunningGuest, RootShell {
     }
 
     @Override
+    public void evidenceIn(Path folder) {
+        host.note("evidence of " + title + " in " + folder.getFileName());
+    }
+
+    @Override
     public void saveEvidence(Path folder) throws IOException {
         host.note("save " + title);
         Files.createDirectories(folder);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kvmguest.Guest;
 import io.kvmguest.boot.BootLog;
 import io.kvmguest.boot.BootPhase;
+import io.kvmguest.console.ConsoleEndedException;
 import io.kvmguest.console.SerialConsole;
 import io.kvmguest.report.ReportKeys;
 import io.kvmguest.shell.RootShell;
@@ -102,6 +103,29 @@ class KvmGuestGuestTest {
                                 .anyMatch(line -> line.endsWith("hello from the guest")),
                         qemu -> assertThat(qemu).content().contains("qemu-system-x86_64"));
         assertThat(folder.resolve("evidence")).doesNotExist();
+    }
+
+    @KvmGuest(value = "mini", reset = Reset.PER_METHOD)
+    static class Destroys {
+        @RepeatedTest(3)
+        void test(Guest guest) {
+            PID.set(guest.pid());
+            assertThat(guest.bootLog().origin().isRecorded()).isTrue();
+            guest.shell().run("test ! -e /bin/mark && touch /bin/mark").requireSuccess();
+            assertThat(guest.prove()).isEmpty();
+            var unused = guest.shell().run("rm -rf /bin /sbin /lib; echo c > /proc/sysrq-trigger; sleep 0");
+        }
+    }
+
+    @Test
+    void what_a_test_destroys_the_next_one_has() {
+        EngineExecutionResults results = run(Destroys.class);
+        assertThat(FakeHost.failures(results)).hasSize(3).allSatisfy(failure -> assertThat(failure)
+                .isInstanceOf(ConsoleEndedException.class));
+        assertGone();
+        assertThat(entries(results).filter(entry -> entry.containsKey(ReportKeys.ORIGIN)))
+                .hasSize(3)
+                .allSatisfy(entry -> assertThat(entry.get(ReportKeys.ORIGIN)).startsWith("recorded "));
     }
 
     @KvmGuest("mini")

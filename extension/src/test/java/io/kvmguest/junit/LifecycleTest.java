@@ -27,6 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
@@ -99,6 +101,131 @@ class LifecycleTest {
                         "run mini#1 afterEach",
                         "run mini#1 afterAll",
                         "stop mini#1");
+    }
+
+    @OnFakeHost
+    @KvmGuest(value = "mini", reset = Reset.PER_METHOD)
+    @KvmGuest(value = "debian-12", name = "shared")
+    @TestMethodOrder(MethodOrderer.MethodName.class)
+    static class OfEachMethod {
+        @InGuest("mini")
+        @SuppressWarnings("NullAway.Init")
+        RootShell field;
+
+        OfEachMethod(@InGuest("mini") RootShell root) {
+            root.run("constructor");
+        }
+
+        @BeforeEach
+        void beforeEach(@InGuest("mini") RootShell root) {
+            root.run("beforeEach");
+        }
+
+        @Test
+        void first(@InGuest("mini") RootShell root, @InGuest("shared") RootShell shared) {
+            root.run("first");
+            field.run("field");
+            shared.run("first");
+        }
+
+        @Nested
+        class Inner {
+            @Test
+            void third(@InGuest("mini") RootShell root) {
+                root.run("third");
+            }
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"a", "b"})
+        void second(String argument, @InGuest("mini") RootShell root) {
+            root.run(argument);
+        }
+    }
+
+    @Test
+    void each_method_has_a_guest_of_its_own_and_the_first_is_started_with_the_class() {
+        FakeHost host = host();
+        passes(host, 4, OfEachMethod.class);
+        List<String> log =
+                host.log().filter(line -> !line.startsWith("evidence")).toList();
+        assertThat(log.subList(0, 2)).allMatch(line -> line.startsWith("start"));
+        String mini = log.subList(0, 2).stream()
+                .filter(line -> line.startsWith("start mini"))
+                .findFirst()
+                .orElseThrow()
+                .substring("start ".length());
+        String shared = mini.equals("mini#1") ? "shared#2" : "shared#1";
+        assertThat(log.subList(2, log.size()))
+                .containsExactly(
+                        "run " + mini + " constructor",
+                        "run " + mini + " beforeEach",
+                        "run " + mini + " first",
+                        "run " + mini + " field",
+                        "run " + shared + " first",
+                        "stop " + mini,
+                        "start mini#3",
+                        "run mini#3 constructor",
+                        "run mini#3 beforeEach",
+                        "run mini#3 a",
+                        "stop mini#3",
+                        "start mini#4",
+                        "run mini#4 constructor",
+                        "run mini#4 beforeEach",
+                        "run mini#4 b",
+                        "stop mini#4",
+                        "start mini#5",
+                        "run mini#5 constructor",
+                        "run mini#5 beforeEach",
+                        "run mini#5 third",
+                        "stop mini#5",
+                        "stop " + shared);
+        assertThat(host.log()).contains("evidence of " + mini + " in mini");
+    }
+
+    @OnFakeHost
+    static class WithAnExtensionForEachMethod {
+        @RegisterExtension
+        static final KvmGuestExtension GUEST = KvmGuestExtension.builder()
+                .image("mini")
+                .reset(Reset.PER_METHOD)
+                .build();
+
+        @RepeatedTest(2)
+        void test(RootShell root) {
+            assertThat(GUEST.shell()).isSameAs(root);
+            root.run("test");
+        }
+    }
+
+    @Test
+    void an_extension_in_a_static_field_has_one_for_each_method() {
+        FakeHost host = host();
+        passes(host, 2, WithAnExtensionForEachMethod.class);
+        assertThat(host.log().filter(line -> !line.startsWith("evidence")))
+                .containsExactly(
+                        "start mini#1",
+                        "run mini#1 test",
+                        "stop mini#1",
+                        "start mini#2",
+                        "run mini#2 test",
+                        "stop mini#2");
+    }
+
+    @OnFakeHost
+    @KvmGuest(value = "mini", reset = Reset.PER_METHOD)
+    static class WithoutAMethodThatRuns {
+        @Test
+        @EnabledIfSystemProperty(named = "no.such.property", matches = "x")
+        void never() {}
+    }
+
+    @Test
+    void a_guest_that_no_method_came_for_is_stopped_with_the_class() {
+        FakeHost host = host();
+        passes(host, 0, WithoutAMethodThatRuns.class);
+        assertThat(host.log().filter(line -> !line.startsWith("evidence")))
+                .containsExactly("start mini#1", "stop mini#1");
     }
 
     @OnFakeHost

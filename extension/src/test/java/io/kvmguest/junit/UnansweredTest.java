@@ -52,6 +52,25 @@ class UnansweredTest {
     }
 
     @OnFakeHost
+    @KvmGuest(value = "mini", reset = Reset.PER_METHOD)
+    static class BeforeAllMethods {
+        @BeforeAll
+        static void beforeAll(RootShell root) {}
+
+        @Test
+        void test() {}
+    }
+
+    @Test
+    void a_parameter_of_before_all_where_each_method_has_its_own_guest() {
+        doesNotResolve(
+                BeforeAllMethods.class,
+                "Parameter 1 (RootShell) of BeforeAllMethods.beforeAll(): each test method has a guest of its own"
+                        + " (reset = PER_METHOD), and here is none of them: use @BeforeEach and instance fields, or"
+                        + " reset = PER_CLASS");
+    }
+
+    @OnFakeHost
     @KvmGuest(value = "mini", name = "router")
     static class Unknown {
         @Test
