@@ -245,4 +245,24 @@ class KvmGuestCommandTest {
         assertThat(out.toString())
                 .contains("Exit status:", "  0   the image fulfils the contract", "  3   it could not be checked");
     }
+
+    @Test
+    void lists_and_clears_templates() throws IOException {
+        Path template = Files.createDirectories(cache.resolve("templates").resolve("0123"));
+        Files.write(template.resolve("memory"), new byte[2_000_000]);
+        Files.writeString(
+                template.resolve("template.properties"),
+                "guest=router\nimage=mini\nrecorded.at=2026-11-26T20:26:56Z\nsize.memory=2000000\n");
+        Files.createDirectories(cache.resolve("templates").resolve("torn"));
+
+        assertThat(run("cache", "list")).isZero();
+        assertThat(out.toString()).matches("(?s)IMAGE +GUEST +SIZE +LAST USED\\R" + "mini +router +2 MB +20[^ ]+Z\\R");
+        assertThat(run("cache", "list", "--json")).isZero();
+        assertThat(out.toString()).contains("\"guest\" : \"router\"");
+        assertThat(run("cache", "clear")).isZero();
+        assertThat(out.toString()).endsWith("Removed 2 templates" + System.lineSeparator());
+        assertThat(template).doesNotExist();
+        assertThat(run("cache")).isEqualTo(2);
+        assertThat(err.toString()).startsWith("Which command?");
+    }
 }
