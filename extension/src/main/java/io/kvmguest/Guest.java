@@ -4,8 +4,11 @@ import io.kvmguest.boot.BootLog;
 import io.kvmguest.boot.BootOrigin;
 import io.kvmguest.console.ConsoleLine;
 import io.kvmguest.console.SerialConsole;
+import io.kvmguest.image.OverlayException;
 import io.kvmguest.qemu.Accelerator;
+import io.kvmguest.qemu.GuardedDirectory;
 import io.kvmguest.qemu.QemuProcess;
+import io.kvmguest.qemu.QemuStartException;
 import io.kvmguest.qemu.Qmp;
 import io.kvmguest.qemu.QmpException;
 import io.kvmguest.qemu.TemplateFolder;
@@ -23,6 +26,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -222,6 +226,38 @@ public final class Guest implements AutoCloseable {
         }
     }
 
+    /**
+     * Saves the guest as it is, so that others can start from there, side by side; it is stopped for a moment, and runs on. A
+     * command of its shell should not run meanwhile.
+     *
+     * @throws IllegalStateException if it cannot be saved, as its commands run on its console, or QEMU is older than 7.2, say
+     * @throws io.kvmguest.console.ConsoleEndedException if it is gone
+     */
+    public Template snapshot() {
+        GuardedDirectory directory = GuardedDirectory.create(name() + " snapshot");
+        try {
+            Optional<String> obstacle = QemuProcess.templateObstacle();
+            if (obstacle.isPresent()) {
+                throw new IllegalStateException(noSnapshot(obstacle.get()));
+            }
+            root.prepareClones();
+            CommandResult unused = boots.shell().run("sync");
+            new Snapshot(qemu, boots.state().channels()).take(directory, this::facts);
+            String unusedDigits = root.wakeUp().get();
+            return new Template(spec, directory);
+        } catch (IOException | QmpException | WakeUpException | OverlayException | QemuStartException e) {
+            directory.close();
+            throw new IllegalStateException(noSnapshot(String.valueOf(e.getMessage())), e);
+        } catch (RuntimeException | Error e) {
+            directory.close();
+            throw e;
+        }
+    }
+
+    private String noSnapshot(String why) {
+        return subject.name() + " cannot be saved: " + why;
+    }
+
     /** Takes note why it was booted though it could have been a clone. */
     void remark(String reason) {
         boots.remark(reason);
@@ -261,6 +297,7 @@ public final class Guest implements AutoCloseable {
         facts.put(GuestClone.IMAGE, subject.image());
         facts.put(GuestClone.RECORDED_AT, origin.at().toString());
         facts.put(GuestClone.RECORDED_BY, origin.where());
+        facts.put(GuestClone.GENERATION_ID, String.valueOf(qemu.hasGenerationId()));
         return facts;
     }
 

@@ -35,6 +35,7 @@ final class GuestClone {
     static final String IMAGE = "image";
     static final String RECORDED_AT = "recorded.at";
     static final String RECORDED_BY = "recorded.by";
+    static final String GENERATION_ID = "generationId";
 
     /** What kernels of clones have given for randomness: none gives it twice. */
     private static final Set<String> RANDOMNESS = ConcurrentHashMap.newKeySet();
@@ -60,7 +61,13 @@ final class GuestClone {
             RootShellState state = RootShellState.of(facts);
             Machine machine = template.machine(work);
             qemu = QemuProcess.start(
-                    machine, work, Beginning.clone(template.memory(), template.devices(), state.channels()));
+                    machine,
+                    work,
+                    Beginning.clone(
+                            template.memory(),
+                            template.devices(),
+                            Boolean.parseBoolean(facts.get(GENERATION_ID)),
+                            state.channels()));
             Guest guest = wake(qemu, work, facts, state, onLine);
             template.touch();
             return guest;

@@ -88,7 +88,7 @@ final class FreshBenchmark {
         try (QemuProcess qemu = QemuProcess.start(
                 template.machine(work),
                 work,
-                Beginning.clone(template.memory(), template.devices(), state.channels()))) {
+                Beginning.clone(template.memory(), template.devices(), true, state.channels()))) {
             qemu.restore();
             SerialLine port = qemu.channels().get(0);
             byte[] question = "echo $((20000+22222))\n".getBytes(StandardCharsets.US_ASCII);

@@ -1,6 +1,7 @@
 package io.kvmguest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kvmguest.boot.BootPhase;
 import io.kvmguest.image.CacheDirectory;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Guests that are clones, with a cache of their own. */
@@ -140,6 +142,56 @@ class TemplateGuestTest {
         }
         synchronized (lines) {
             assertThat(lines).anyMatch(line -> line.contains("hello from a clone"));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"mini, TEMPLATE", "mini, COLD", "debian-12, TEMPLATE"})
+    void a_prepared_state_forks(String image, Boot boot) {
+        GuestSpec spec = GuestSpec.of(image).boot(boot);
+        try (Guest guest = Guest.start(spec)) {
+            guest.shell()
+                    .run("mkdir -p /srv && echo prepared >/srv/state && ip addr add 10.9.8.7/32 dev lo")
+                    .requireSuccess();
+            try (Template prepared = guest.snapshot()) {
+                guest.shell().run("echo later >/srv/state").requireSuccess();
+                for (int i = 0; i < 2; i++) {
+                    try (Guest one = prepared.start();
+                            Guest other = prepared.start()) {
+                        assertThat(one.shell()
+                                        .run("cat /srv/state; ip addr show dev lo")
+                                        .lines())
+                                .contains("prepared")
+                                .anyMatch(line -> line.contains("10.9.8.7"));
+                        one.shell().run("rm /srv/state").requireSuccess();
+                        assertThat(other.shell().run("cat /srv/state").stdout()).isEqualTo("prepared");
+                        assertThat(one.shell()
+                                        .run("cat /proc/sys/kernel/random/uuid")
+                                        .stdout())
+                                .isNotEqualTo(other.shell()
+                                        .run("cat /proc/sys/kernel/random/uuid")
+                                        .stdout());
+                        try (Template again = other.snapshot();
+                                Guest third = again.start()) {
+                            assertThat(third.shell().run("cat /srv/state").stdout())
+                                    .isEqualTo("prepared");
+                        }
+                    }
+                }
+            }
+            assertThat(guest.shell().run("cat /srv/state").stdout()).isEqualTo("later");
+            assertThat(guest.prove()).isEmpty();
+        }
+    }
+
+    @Test
+    void a_snapshot_that_was_closed_gives_no_guest() {
+        try (Guest guest = mini()) {
+            Template template = guest.snapshot();
+            template.close();
+            assertThatThrownBy(template::start)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageStartingWith("The snapshot of guest 'mini' gives no guest: ");
         }
     }
 

@@ -12,12 +12,15 @@ import java.util.Optional;
  * @param shared whether what the guest writes to its memory goes to the file; else it is the guest's own, and the file
  *     stays as it is
  * @param state what {@link QemuProcess#save} has written; without it, the power is off
+ * @param generationId whether the machine has a device that tells the guest when it has become a clone
  * @param channels the numbers of the channels whose port is there from the beginning
  */
-public record Beginning(Optional<Path> memory, boolean shared, Optional<Path> state, List<Integer> channels) {
+public record Beginning(
+        Optional<Path> memory, boolean shared, Optional<Path> state, boolean generationId, List<Integer> channels) {
 
     /** The power is off, and nothing of the guest is kept. */
-    public static final Beginning POWER_OFF = new Beginning(Optional.empty(), false, Optional.empty(), List.of(0));
+    public static final Beginning POWER_OFF =
+            new Beginning(Optional.empty(), false, Optional.empty(), false, List.of(0));
 
     public Beginning {
         Objects.requireNonNull(memory, "memory must not be null");
@@ -30,17 +33,17 @@ public record Beginning(Optional<Path> memory, boolean shared, Optional<Path> st
 
     /** The power is off; the guest's memory is a file, so that {@link QemuProcess#save} need not write it. */
     public static Beginning powerOff(Path memory) {
-        return new Beginning(Optional.of(memory), true, Optional.empty(), List.of(0));
+        return new Beginning(Optional.of(memory), true, Optional.empty(), true, List.of(0));
     }
 
     /** As a machine was that had its memory in a file. What the guest writes stays its own. */
-    public static Beginning clone(Path memory, Path state, List<Integer> channels) {
-        return new Beginning(Optional.of(memory), false, Optional.of(state), channels);
+    public static Beginning clone(Path memory, Path state, boolean generationId, List<Integer> channels) {
+        return new Beginning(Optional.of(memory), false, Optional.of(state), generationId, channels);
     }
 
     /** As a machine was whose memory is in its saved state; from there it is written to a file. */
-    public static Beginning unpacked(Path memory, Path state, List<Integer> channels) {
-        return new Beginning(Optional.of(memory), true, Optional.of(state), channels);
+    public static Beginning unpacked(Path memory, Path state, boolean generationId, List<Integer> channels) {
+        return new Beginning(Optional.of(memory), true, Optional.of(state), generationId, channels);
     }
 
     /** Whether the saved state is that of the devices alone. */

@@ -59,10 +59,16 @@ final class QemuCommand {
         return "channel" + number;
     }
 
-    private static final String MEMORY = "ram";
+    /** What QEMU calls the memory of its PCs itself, so that it is the same wherever the memory lies. */
+    private static final String MEMORY = "pc.ram";
 
     /** What stands before the number in the id of a port, by which QMP's events know it. */
     static final String CHANNEL_ID = "port";
+
+    /** The name of a disk, by which QMP's commands about block devices know it. */
+    static String diskNode(int number) {
+        return "disk" + number;
+    }
 
     /** The id of a network card, by which QMP's {@code set_link} knows it. */
     static String nicId(int number) {
@@ -110,8 +116,10 @@ final class QemuCommand {
                 "-object",
                 "memory-backend-file,id=" + MEMORY + ",size=" + machine.memoryMiB() + "M,mem-path="
                         + escape(absolute(file)) + ",share=" + (beginning.shared() ? "on" : "off"));
-        // Tells a guest that it is a clone, whose randomness is no secret of its own: docs/specs/vmgenid.
-        add("-device", "vmgenid,guid=auto");
+        if (beginning.generationId()) {
+            // Tells a guest that it is a clone, whose randomness is no secret of its own: docs/specs/vmgenid.
+            add("-device", "vmgenid,guid=auto");
+        }
     }
 
     private String accelerator() {
@@ -132,7 +140,7 @@ final class QemuCommand {
         }
         for (int i = 0; i < drives.size(); i++) {
             Machine.Drive drive = drives.get(i);
-            String node = "disk" + i;
+            String node = diskNode(i);
             add("-blockdev", blockdev(drive, node));
             add("-device", device(drive.bus()) + ",drive=" + node + ",id=drive" + i);
         }

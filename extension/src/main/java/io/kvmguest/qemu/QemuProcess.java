@@ -39,6 +39,13 @@ public final class QemuProcess implements AutoCloseable {
     private final Machine machine;
     private final Path workDirectory;
     private final Beginning beginning;
+
+    /** The files that the disks are written to, and what QEMU calls them. */
+    private final List<Path> disks = new ArrayList<>();
+
+    private final List<String> nodes = new ArrayList<>();
+    private int overlays;
+
     private final List<String> commandLine;
     private final Supervisor supervisor;
     private final QmpClient qmp;
@@ -108,6 +115,10 @@ public final class QemuProcess implements AutoCloseable {
         this.machine = machine;
         this.workDirectory = directory;
         this.beginning = beginning;
+        for (Machine.Drive each : machine.drives()) {
+            nodes.add(QemuCommand.diskNode(disks.size()));
+            disks.add(each.file());
+        }
         this.commandLine = command;
         this.supervisor = supervisor;
         qmp = new QmpClient(lines.get(0), machine.name(), scaled(machine, DEADLINE));
@@ -193,6 +204,37 @@ public final class QemuProcess implements AutoCloseable {
         Path state = beginning.state().orElseThrow(() -> new IllegalStateException("The power was off"));
         new Migration(qmp, exit, QemuCommand.stateSocket(workDirectory), scaled(machine, DEADLINE))
                 .restore(state, beginning.isWithoutMemory());
+    }
+
+    /**
+     * Puts a new overlay on a disk, and returns what is not written to any more from now on.
+     *
+     * @param number the disk's, from 0 on
+     * @throws QmpException if QEMU cannot
+     */
+    public synchronized Path freezeDisk(int number) {
+        Path frozen = disks.get(number);
+        String name = "disk" + number + "-" + ++overlays;
+        Path overlay = workDirectory.resolve(name + ".qcow2");
+        Object unused = qmp.execute(
+                "blockdev-snapshot-sync",
+                Map.of(
+                        "node-name",
+                        nodes.get(number),
+                        "snapshot-file",
+                        overlay.toString(),
+                        "snapshot-node-name",
+                        name,
+                        "format",
+                        "qcow2"));
+        disks.set(number, overlay);
+        nodes.set(number, name);
+        return frozen;
+    }
+
+    /** Returns whether the machine has a device that tells the guest when it has become a clone. */
+    public boolean hasGenerationId() {
+        return beginning.generationId();
     }
 
     /** Returns the guest's first serial port, ttyS0. */

@@ -164,14 +164,17 @@ class QemuCommandTest {
         Machine machine = new MachineBuilder().build().withChannels(3);
 
         assertThat(QemuCommand.of(QEMU, machine, DIRECTORY, Beginning.powerOff(memory)))
-                .contains("memory-backend-file,id=ram,size=" + machine.memoryMiB()
+                .contains("memory-backend-file,id=pc.ram,size=" + machine.memoryMiB()
                         + "M,mem-path=/cache/a,,b/memory,share=on")
                 .contains("vmgenid,guid=auto")
-                .anyMatch(word -> word.endsWith(",memory-backend=ram"))
+                .anyMatch(word -> word.endsWith(",memory-backend=pc.ram"))
                 .doesNotContain("-incoming");
         assertThat(QemuCommand.of(
-                        QEMU, machine, DIRECTORY, Beginning.clone(memory, Path.of("/cache/devices"), List.of(0, 2))))
-                .contains("memory-backend-file,id=ram,size=" + machine.memoryMiB()
+                        QEMU,
+                        machine,
+                        DIRECTORY,
+                        Beginning.clone(memory, Path.of("/cache/devices"), true, List.of(0, 2))))
+                .contains("memory-backend-file,id=pc.ram,size=" + machine.memoryMiB()
                         + "M,mem-path=/cache/a,,b/memory,share=off")
                 .containsSequence("-incoming", "defer")
                 .containsSubsequence(
