@@ -13,6 +13,7 @@ import io.kvmguest.shell.RootShell;
 import io.kvmguest.shell.RunningCommand;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -23,6 +24,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -206,6 +208,44 @@ class TemplateGuestTest {
             }));
         }
         assertThat(clones.stream().map(CompletableFuture::join).distinct()).hasSize(4);
+    }
+
+    @Test
+    void two_processes_at_once_build_one_template() throws Exception {
+        Process first = ForkedGuest.start(cache);
+        Process second = ForkedGuest.start(cache);
+        String said = new String(first.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                + new String(second.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(said).contains("uid 0 built").contains("uid 0 found");
+        assertThat(said).containsPattern("Guest 'mini' waits for its template, which (another )?process.* builds");
+        assertThat(first.waitFor()).isZero();
+        assertThat(second.waitFor()).isZero();
+        assertThat(templates()).hasSize(1);
+    }
+
+    @Test
+    void whenever_a_process_is_killed_the_next_one_has_its_guest() throws Exception {
+        long start = System.nanoTime();
+        assertThat(said(ForkedGuest.start(cache))).contains("uid 0 built");
+        long whole = System.nanoTime() - start;
+        int points = Integer.getInteger("kvmguest.test.kills", 5);
+        for (int i = 1; i <= points; i++) {
+            TemplateStore.in(new CacheDirectory(cache)).clear();
+            Process killed = ForkedGuest.start(cache);
+            boolean ended = killed.waitFor(whole * i / (points + 1), TimeUnit.NANOSECONDS);
+            killed.destroyForcibly().waitFor();
+
+            assertThat(said(ForkedGuest.start(cache)))
+                    .as("killed at %d of %d, when it had ended: %s", i, points + 1, ended)
+                    .containsPattern("uid 0 (built|found)");
+        }
+    }
+
+    private static String said(Process jvm) throws Exception {
+        String said = new String(jvm.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(jvm.waitFor()).as(said).isZero();
+        return said;
     }
 
     @ParameterizedTest

@@ -32,6 +32,9 @@ public final class TemplateStore {
     /** Whoever has just looked one up is about to open its files. */
     private static final Duration IN_USE = Duration.ofMinutes(2);
 
+    /** Nobody works at one for longer. */
+    private static final Duration LONGEST_BUILD = Duration.ofHours(6);
+
     private static final System.Logger LOG = System.getLogger("io.kvmguest");
 
     private final Path templates;
@@ -139,9 +142,14 @@ public final class TemplateStore {
         }
     }
 
-    /** Deletes those that were not used for the longest time until the others fit into the limit. */
+    /** Deletes those that were not used for the longest time until the others fit into the limit, and what nobody completed. */
     public void evict() {
         try {
+            for (TemplateFolder each : folders()) {
+                if (!each.isComplete() && isAbandoned(each)) {
+                    each.delete();
+                }
+            }
             long bytes = 0;
             for (TemplateFolder each : all()) {
                 bytes += each.bytesOnDisk();
@@ -152,6 +160,12 @@ public final class TemplateStore {
         } catch (IOException | RuntimeException e) {
             LOG.log(Level.WARNING, "Old templates in " + templates + " could not be removed: " + e);
         }
+    }
+
+    private static boolean isAbandoned(TemplateFolder folder) throws IOException {
+        return Files.getLastModifiedTime(folder.path())
+                .toInstant()
+                .isBefore(Instant.now().minus(LONGEST_BUILD));
     }
 
     /**
