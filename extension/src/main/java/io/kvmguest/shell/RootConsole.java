@@ -194,20 +194,22 @@ public final class RootConsole {
             throw new WakeUpException("its commands run on its console, where a clone could not be woken up");
         }
         all.warmUp();
-        WakeUpException failure = null;
+        WakeUpException failure = new WakeUpException("it has no directory for a program");
+        Waker waker = new Waker(ports.port(wakePort()), shell, random, scaled(PROOF));
         for (String directory : directories) {
-            Waker waker = new Waker(ports.port(wakePort()), shell, random, scaled(PROOF));
+            String file = directory + "/kvmguest.wake";
             try {
-                waker.start(directory + "/kvmguest.wake");
-                String unused = waker.wakeUp();
-                waker.start(directory + "/kvmguest.wake");
-                List<String> unusedRepairs = prove();
-                return;
+                waker.start(file);
             } catch (WakeUpException e) {
                 failure = e;
+                continue;
             }
+            String unused = waker.wakeUp();
+            waker.start(file);
+            List<String> unusedRepairs = prove();
+            return;
         }
-        throw failure != null ? failure : new WakeUpException("there is no directory for a program");
+        throw failure;
     }
 
     private int wakePort() {

@@ -27,8 +27,13 @@ final class Waker {
         ByteWait wait = port.waitFor("the start of the program that wakes up clones");
         port.expectOpening();
         String run = "{ " + file + " <&4 >&4 3</dev/urandom 4>&- & } 4<>" + PortCode.DEVICE + "&&v=p";
+        // Without anything to read it ends at once; where no program may be run, on a file system that is mounted so,
+        // the
+        // shell would tell too late.
         String answer = control.ask(
-                "v=;" + WakeProgram.install(file) + "&&" + PortCode.with(port.name(), run) + "\nr=$v", wait);
+                "v=;" + WakeProgram.install(file) + "&&" + file + " </dev/null&&" + PortCode.with(port.name(), run)
+                        + "\nr=$v",
+                wait);
         if (!answer.equals("p")) {
             throw new WakeUpException("a program cannot be put into " + file + " and started");
         }
