@@ -132,14 +132,14 @@ public final class RootConsole {
      * where nobody hears of it any more.
      *
      * @param ready how the shell was found
-     * @throws IllegalStateException if its commands do not run over ports
+     * @throws WakeUpException if its commands do not run over ports
      */
     public synchronized RootShellState state(RootShellReady ready) {
         PortPool all = pool;
         ControlShell shell = control;
         ConsoleShell atPrompt = consoleShell;
         if (all == null || shell == null || atPrompt == null) {
-            throw new IllegalStateException("its commands run on its console");
+            throw new WakeUpException("its commands run on its console");
         }
         return new RootShellState(
                 ready.boot(),
@@ -193,6 +193,8 @@ public final class RootConsole {
         if (all == null || shell == null) {
             throw new WakeUpException("its commands run on its console, where a clone could not be woken up");
         }
+        WakeProgram.requireKernel(
+                shell.ask("read -r r </proc/sys/kernel/osrelease", console.awaitBytes("the version of its kernel")));
         all.warmUp();
         WakeUpException failure = new WakeUpException("it has no directory for a program");
         Waker waker = new Waker(ports.port(wakePort()), shell, random, scaled(PROOF));

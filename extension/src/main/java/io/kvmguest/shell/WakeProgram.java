@@ -6,6 +6,8 @@ import java.nio.ByteOrder;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.random.RandomGenerator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A program for the guest, of a few machine instructions: it gives a clone randomness and a time of its own. No shell has
@@ -18,7 +20,16 @@ import java.util.random.RandomGenerator;
  */
 final class WakeProgram {
 
+    private static final Pattern RELEASE = Pattern.compile("^(\\d{1,3})\\.(\\d{1,3})");
+    private static final int FIRST_KERNEL = 4017;
+
     private static final int RANDOM_BYTES = 64;
+
+    /**
+     * Its exit status. A shell that is given a program for another processor takes it for a script, which may end as if all
+     * were well.
+     */
+    static final int TRIED = 86;
 
     /** How many bytes an answer has. */
     static final int ANSWER = 20;
@@ -37,7 +48,7 @@ final class WakeProgram {
             44 29 e2                sub    edx,r12d
             0f 05                   syscall
             48 85 c0                test   rax,rax
-            7e 67                   jle    end
+            7e 6e                   jle    end
             49 01 c4                add    r12,rax
             41 83 fc 58             cmp    r12d,0x58
             72 e0                   jb     again
@@ -60,15 +71,17 @@ final class WakeProgram {
             48 8d 7c 24 08          lea    rdi,[rsp+0x8]
             be 10 00 00 00          mov    esi,0x10
             31 d2                   xor    edx,edx
-            b8 3e 01 00 00          mov    eax,0x13e                  # getrandom
+            b8 3e 01 00 00          mov    eax,0x13e                  # getrandom, of 16 bytes
             0f 05                   syscall
+            83 e8 10                sub    eax,0x10
+            09 44 24 04             or     DWORD PTR [rsp+0x4],eax
             31 ff                   xor    edi,edi
             48 8d 74 24 04          lea    rsi,[rsp+0x4]
             ba 14 00 00 00          mov    edx,0x14
             b8 01 00 00 00          mov    eax,0x1                    # write
             0f 05                   syscall
             # end:
-            31 ff                   xor    edi,edi
+            bf 56 00 00 00          mov    edi,0x56                   # TRIED
             b8 3c 00 00 00          mov    eax,0x3c                   # exit
             0f 05                   syscall
             """;
@@ -98,6 +111,21 @@ final class WakeProgram {
                 .map(hex -> HexFormat.ofDelimiter(" ").parseHex(hex))
                 .forEach(code::writeBytes);
         return code.toByteArray();
+    }
+
+    /**
+     * Makes sure that a kernel can be told to take a new seed at once, which came with Linux 4.17.
+     *
+     * @param release what {@code uname -r} says
+     * @throws WakeUpException if it is older
+     */
+    static void requireKernel(String release) {
+        Matcher version = RELEASE.matcher(release);
+        if (!version.find()
+                || Integer.parseInt(version.group(1)) * 1000 + Integer.parseInt(version.group(2)) < FIRST_KERNEL) {
+            throw new WakeUpException("its kernel, \"" + release
+                    + "\", is older than 4.17, which is the first that takes a new seed at once");
+        }
     }
 
     /** Returns what it is to be told: randomness, and the time. */

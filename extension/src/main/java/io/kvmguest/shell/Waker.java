@@ -31,8 +31,8 @@ final class Waker {
         // the
         // shell would tell too late.
         String answer = control.ask(
-                "v=;" + WakeProgram.install(file) + "&&" + file + " </dev/null&&" + PortCode.with(port.name(), run)
-                        + "\nr=$v",
+                "v=;" + WakeProgram.install(file) + "&&{ " + file + " </dev/null;[ $? = " + WakeProgram.TRIED + " ];}&&"
+                        + PortCode.with(port.name(), run) + "\nr=$v",
                 wait);
         if (!answer.equals("p")) {
             throw new WakeUpException("a program cannot be put into " + file + " and started");

@@ -67,6 +67,18 @@ class RootShellStateTest {
     }
 
     @Test
+    void it_needs_a_kernel_that_can_be_reseeded() {
+        WakeProgram.requireKernel("4.17.0");
+        WakeProgram.requireKernel("6.1.0-31-cloud-amd64");
+        for (String old : List.of("3.10.49", "4.16.18", "2.6.32", "")) {
+            assertThatThrownBy(() -> WakeProgram.requireKernel(old))
+                    .isInstanceOf(WakeUpException.class)
+                    .hasMessage("its kernel, \"" + old
+                            + "\", is older than 4.17, which is the first that takes a new seed at once");
+        }
+    }
+
+    @Test
     void its_answer_is_what_the_kernel_gives_for_randomness() {
         byte[] answer = new byte[WakeProgram.ANSWER];
         answer[19] = 0x7a;
