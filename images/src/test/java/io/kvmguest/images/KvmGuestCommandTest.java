@@ -263,6 +263,6 @@ class KvmGuestCommandTest {
         assertThat(out.toString()).endsWith("Removed 2 templates" + System.lineSeparator());
         assertThat(template).doesNotExist();
         assertThat(run("cache")).isEqualTo(2);
-        assertThat(err.toString()).startsWith("Which command?");
+        assertThat(err.toString()).startsWith("kvmguest: Which command?");
     }
 }
