@@ -82,15 +82,15 @@ final class ControlShell {
 
     /** Asks it to compute something as root; what is returned waits for the answer. Nobody else may ask meanwhile. */
     Supplier<Boolean> beginProof(RandomGenerator random, ByteWait wait) {
-        int a = 10_000 + random.nextInt(40_000);
-        int b = 10_000 + random.nextInt(40_000);
+        Addition addition = Addition.random(random);
         Reply reply = shell.send(
-                "w=;while read -r x y z;do [ $x != Uid: ]||w=$y;done </proc/self/status;r=$((" + a + "+" + b + ")).$w",
+                "w=;while read -r x y z;do [ $x != Uid: ]||w=$y;done </proc/self/status;r=" + addition.expression()
+                        + ".$w",
                 wait,
                 List.of(OutputStream.nullOutputStream()));
         return () -> {
             await(reply, wait);
-            return reply.text().equals((a + b) + ".0");
+            return reply.text().equals(addition.sum() + ".0");
         };
     }
 

@@ -344,16 +344,15 @@ final class LoginProcedure {
         Sight prompt = sight;
         attempts++;
         screen.expectAnswers();
-        int a = 10_000 + random.nextInt(40_000);
-        int b = 10_000 + random.nextInt(40_000);
+        Addition addition = Addition.random(random);
         long from = screen.looked();
         screen.clear();
         String port = greeting == null ? NO_PORT : greeting.shell().port().name();
         if (greeting != null) {
-            greeting.accept(a + b);
+            greeting.accept(addition.sum());
         }
-        link.send(ServerScript.loader(a, b, port).getBytes(StandardCharsets.US_ASCII), wait);
-        byte[] proof = ServerScript.proof(a, b).getBytes(StandardCharsets.US_ASCII);
+        link.send(ServerScript.loader(addition, port).getBytes(StandardCharsets.US_ASCII), wait);
+        byte[] proof = ServerScript.proof(addition).getBytes(StandardCharsets.US_ASCII);
         PortHello hello = awaitProof(proof, from, Math.min(until, link.nanos() + nanos(PATIENCE)));
         if (hello == null && !hasProof(proof, from)) {
             // Lost, or cut in two by the kernel; a loader that runs repeats its proof for any line.
@@ -370,7 +369,7 @@ final class LoginProcedure {
         }
         if (hello == null && greeting != null) {
             from = link.end();
-            link.send(ServerScript.loaderWithoutSetsid(a, b, port).getBytes(StandardCharsets.US_ASCII), wait);
+            link.send(ServerScript.loaderWithoutSetsid(addition, port).getBytes(StandardCharsets.US_ASCII), wait);
             hello = awaitProof(proof, from, Math.min(until, link.nanos() + nanos(PATIENCE)));
         }
         return hello == null

@@ -197,7 +197,7 @@ public final class RootConsole {
                 shell.ask("read -r r </proc/sys/kernel/osrelease", console.awaitBytes("the version of its kernel")));
         all.warmUp();
         WakeUpException failure = new WakeUpException("it has no directory for a program");
-        Waker waker = new Waker(ports.port(wakePort()), shell, random, scaled(PROOF));
+        Waker waker = waker(shell);
         for (String directory : directories) {
             String file = directory + "/kvmguest.wake";
             try {
@@ -214,7 +214,12 @@ public final class RootConsole {
         throw failure;
     }
 
-    private int wakePort() {
+    /** Talks over the port of the control shell's stand-in, which nobody has open before that is needed. */
+    private Waker waker(ControlShell shell) {
+        return new Waker(ports.port(otherControlPort()), shell, random, scaled(PROOF));
+    }
+
+    private int otherControlPort() {
         return (controlPort + 1) % CONTROL_PORTS;
     }
 
@@ -225,9 +230,7 @@ public final class RootConsole {
      *     random digits of its kernel, which no two clones have in common.
      */
     public synchronized Supplier<String> wakeUp() {
-        ControlShell shell = Objects.requireNonNull(control, "a clone has ports");
-        Waker mine = new Waker(ports.port(wakePort()), shell, random, scaled(PROOF));
-        return mine.begin();
+        return waker(Objects.requireNonNull(control, "a clone has ports")).begin();
     }
 
     /**
@@ -326,10 +329,9 @@ public final class RootConsole {
     }
 
     private void prove(ControlShell control, ByteWait wait) {
-        int a = 10_000 + random.nextInt(40_000);
-        int b = 10_000 + random.nextInt(40_000);
-        String answer = control.ask("r=$((" + a + "+" + b + ")).$(id -u)", wait);
-        if (!answer.equals((a + b) + ".0")) {
+        Addition addition = Addition.random(random);
+        String answer = control.ask("r=" + addition.expression() + ".$(id -u)", wait);
+        if (!answer.equals(addition.sum() + ".0")) {
             throw new WireBrokenException("answered \"" + answer + "\" where it was to compute a sum as root");
         }
     }
@@ -347,7 +349,7 @@ public final class RootConsole {
     }
 
     private void recover(String what, Consumer<String> repairs, @Nullable WireBrokenException cause) {
-        controlPort = (controlPort + 1) % CONTROL_PORTS;
+        controlPort = otherControlPort();
         Login login = login(boot, scaled(RECOVERY));
         if (login instanceof LoginFailure failure) {
             WireBrokenException why = cause != null ? cause : new WireBrokenException("was not there any more");

@@ -21,15 +21,11 @@ final class ServerScript {
      *
      * @param port the name of the port, to whose shell the sum and the process id of the shell at the prompt are passed
      */
-    static String loader(int a, int b, String port) {
-        String sum = sum(a, b);
+    static String loader(Addition addition, String port) {
+        String sum = addition.expression();
         return " /bin/sh -c '[ -t 0 ]&&t=1;" + PortCode.start(port, greeting(sum))
                 + " 2>&-;[ $v ]||stty raw -echo||m=s;while echo " + PROOF + "$v" + sum
                 + ";[ -z $v ]&&read -r$m l;do eval \"$l\";done'\n";
-    }
-
-    private static String sum(int a, int b) {
-        return "$((" + a + "+" + b + "))";
     }
 
     /** What the shell on the port hears from the one that starts it. */
@@ -41,14 +37,14 @@ final class ServerScript {
      * Returns a line for {@link #loader} that starts a shell on a port where there is one, but no {@code setsid}; what carries
      * it out ends then, and gives the terminal back as it was.
      */
-    static String loaderWithoutSetsid(int a, int b, String port) {
-        return PortCode.startInBackground(port, "set -m;" + greeting(sum(a, b)))
+    static String loaderWithoutSetsid(Addition addition, String port) {
+        return PortCode.startInBackground(port, "set -m;" + greeting(addition.expression()))
                 + " 2>&-;[ -z $v ]||[ $m ]||stty sane\n";
     }
 
     /** Returns what the guest prints when it has understood {@link #loader} and has no such port. */
-    static String proof(int a, int b) {
-        return PROOF + (a + b);
+    static String proof(Addition addition) {
+        return PROOF + addition.sum();
     }
 
     /**

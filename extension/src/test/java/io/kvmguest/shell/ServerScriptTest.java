@@ -9,15 +9,15 @@ class ServerScriptTest {
 
     @Test
     void is_loaded_by_a_line_whose_echo_does_not_prove_anything() {
-        assertThat(ServerScript.loader(12345, 23456, "kvmguest.0"))
+        assertThat(ServerScript.loader(new Addition(12345, 23456), "kvmguest.0"))
                 .isEqualTo(" /bin/sh -c '[ -t 0 ]&&t=1;command -v setsid>/dev/null&&for p in /sys/class/virtio-ports/*;"
                         + "do read n<$p/name&&[ $n = kvmguest.0 ]&&{ d=/dev/${p##*/};[ -w $d ]&&"
                         + "{ K=$t$((12345+23456)) L=$PPID setsid setsid /bin/sh <>$d >&0 2>&0&&v=p;};};done 2>&-;"
                         + "[ $v ]||stty raw -echo||m=s;while echo kvmguest$v$((12345+23456));"
                         + "[ -z $v ]&&read -r$m l;do eval \"$l\";done'\n")
-                .doesNotContain(ServerScript.proof(12345, 23456))
+                .doesNotContain(ServerScript.proof(new Addition(12345, 23456)))
                 .doesNotContain("!");
-        assertThat(ServerScript.proof(12345, 23456)).isEqualTo("kvmguest35801");
+        assertThat(ServerScript.proof(new Addition(12345, 23456))).isEqualTo("kvmguest35801");
     }
 
     @Test
