@@ -49,14 +49,6 @@ final class GuestScope implements AutoCloseable {
         return context;
     }
 
-    @Nullable GuestScope outer() {
-        return outer;
-    }
-
-    List<StartedGuest> own() {
-        return own;
-    }
-
     /** Returns the guests of which each method has its own, of this scope and those around it. */
     List<Declaration> perMethod() {
         return outer == null
@@ -95,27 +87,21 @@ final class GuestScope implements AutoCloseable {
         synchronized (this) {
             fresh.forEach(each -> sources.add(each.source()));
         }
-        if (context.getTestMethod().isEmpty()) {
-            List<Declaration> shared = fresh.stream()
-                    .filter(each -> each.reset() == Reset.PER_CLASS)
-                    .toList();
-            List<Declaration> ofMethods = fresh.stream()
-                    .filter(each -> each.reset() == Reset.PER_METHOD)
-                    .toList();
-            perMethod = Stream.concat(perMethod.stream(), ofMethods.stream()).toList();
-            // The first method's are started with the others: what is wrong with one is wrong with the class.
-            List<StartedGuest> started = startNow(fresh, this);
-            keep(started.stream()
-                    .filter(each -> shared.contains(each.declaration()))
-                    .toList());
-            synchronized (ready) {
-                started.stream()
-                        .filter(each -> ofMethods.contains(each.declaration()))
-                        .forEach(ready::add);
-            }
-        } else {
-            keep(startNow(fresh, this));
+        perMethod = Stream.concat(perMethod.stream(), fresh.stream().filter(this::isOfEachMethod))
+                .toList();
+        // The first method's are started with the others: what is wrong with one is wrong with the class.
+        List<StartedGuest> started = startNow(fresh, this);
+        keep(started.stream()
+                .filter(each -> !isOfEachMethod(each.declaration()))
+                .toList());
+        synchronized (ready) {
+            started.stream().filter(each -> isOfEachMethod(each.declaration())).forEach(ready::add);
         }
+    }
+
+    private boolean isOfEachMethod(Declaration declaration) {
+        return declaration.reset() == Reset.PER_METHOD
+                && context.getTestMethod().isEmpty();
     }
 
     /** Gives a method its own of those guests of the classes around it of which each method has one. */
@@ -124,20 +110,20 @@ final class GuestScope implements AutoCloseable {
         for (GuestScope each = outer; each != null; each = each.outer) {
             List<Declaration> missing = new ArrayList<>();
             for (Declaration declaration : each.perMethod) {
-                boolean isNew;
-                synchronized (this) {
-                    isNew = sources.add(declaration);
+                if (!isNew(declaration)) {
+                    continue;
                 }
-                if (isNew) {
-                    Optional<StartedGuest> first = each.takeReady(declaration);
-                    first.ifPresent(guest -> keep(List.of(guest.with(folder.resolve(guest.name())))));
-                    if (first.isEmpty()) {
-                        missing.add(declaration);
-                    }
-                }
+                each.takeReady(declaration)
+                        .ifPresentOrElse(
+                                guest -> keep(List.of(guest.with(folder.resolve(guest.name())))),
+                                () -> missing.add(declaration));
             }
             keep(startNow(missing, each));
         }
+    }
+
+    private synchronized boolean isNew(Declaration declaration) {
+        return sources.add(declaration);
     }
 
     private Optional<StartedGuest> takeReady(Declaration declaration) {

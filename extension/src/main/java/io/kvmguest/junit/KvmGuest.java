@@ -68,8 +68,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * </ul>
  *
  * With {@code reset = PER_METHOD}, a guest on a class is each test method's own, from before {@code @BeforeEach} to
- * after {@code @AfterEach}: what one method does to it, no other sees. It is a clone of the guest as it was when its root shell had
- * been proven, and costs about what starting QEMU costs. {@code @BeforeAll} and static fields have no such guest.
+ * after {@code @AfterEach}: what one method does to it, no other sees. It is a clone of the guest as it was when its root
+ * shell had been proven, and costs about what starting QEMU costs. {@code @BeforeAll} and static fields have no such guest.
  *
  * <p>The annotation is inherited. A subclass may add guests, and a guest of the subclass takes the place of an inherited
  * one of the same name. It may stand on annotations of your own, which then mean the same:
