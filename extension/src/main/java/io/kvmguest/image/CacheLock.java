@@ -13,8 +13,8 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 
 /**
- * Lets one process at a time work at one thing of the cache. The operating system frees the lock when a process ends, however it does;
- * the file stays, since to remove it would leave two processes with a lock each, on two files of one name.
+ * Lets one process at a time work at one thing of the cache. The operating system frees the lock when a process ends,
+ * however it does; the file stays, since to remove it would leave two processes with a lock each, on two files of one name.
  */
 public final class CacheLock implements AutoCloseable {
 
