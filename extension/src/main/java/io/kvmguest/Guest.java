@@ -293,11 +293,11 @@ public final class Guest implements AutoCloseable {
         console.save(draft.path());
         Map<String, String> facts = new LinkedHashMap<>(boots.state().texts());
         BootOrigin origin = boots.log().origin();
-        facts.put(GuestClone.GUEST, name());
-        facts.put(GuestClone.IMAGE, subject.image());
-        facts.put(GuestClone.RECORDED_AT, origin.at().toString());
-        facts.put(GuestClone.RECORDED_BY, origin.where());
-        facts.put(GuestClone.GENERATION_ID, String.valueOf(qemu.hasGenerationId()));
+        facts.put(TemplateFolder.GUEST, name());
+        facts.put(TemplateFolder.IMAGE, subject.image());
+        facts.put(TemplateFolder.RECORDED_AT, origin.at().toString());
+        facts.put(TemplateFolder.RECORDED_BY, origin.where());
+        facts.put(TemplateFolder.GENERATION_ID, String.valueOf(qemu.hasGenerationId()));
         return facts;
     }
 

@@ -46,10 +46,6 @@ final class GuestBoot {
         this.autologin = autologin;
     }
 
-    Guest run(Consumer<ConsoleLine> onLine) {
-        return run(onLine, Optional.empty());
-    }
-
     /**
      * Boots it.
      *
@@ -101,12 +97,8 @@ final class GuestBoot {
     }
 
     private Machine.Drive overlay(Path disk, String format, Path work, int number) {
-        Path overlay = Overlay.create(disk, format, work.resolve(overlayName(number)));
+        Path overlay = Overlay.create(disk, format, work.resolve(TemplateFolder.diskName(number)));
         return new Machine.Drive(overlay, "qcow2", spec.diskBus(), false);
-    }
-
-    static String overlayName(int number) {
-        return "disk" + number + ".qcow2";
     }
 
     static GuestPorts.Machine machine(QemuProcess qemu) {

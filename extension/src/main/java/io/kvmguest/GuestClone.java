@@ -27,15 +27,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The way from a template to a guest whose root shell has been proven. */
 final class GuestClone {
-
-    static final String GUEST = "guest";
-    static final String IMAGE = "image";
-    static final String RECORDED_AT = "recorded.at";
-    static final String RECORDED_BY = "recorded.by";
-    static final String GENERATION_ID = "generationId";
 
     /** What kernels of clones have given for randomness: none gives it twice. */
     private static final Set<String> RANDOMNESS = ConcurrentHashMap.newKeySet();
@@ -66,7 +61,7 @@ final class GuestClone {
                     Beginning.clone(
                             template.memory(),
                             template.devices(),
-                            Boolean.parseBoolean(facts.get(GENERATION_ID)),
+                            Boolean.parseBoolean(facts.get(TemplateFolder.GENERATION_ID)),
                             state.channels()));
             Guest guest = wake(qemu, work, facts, state, onLine);
             template.touch();
@@ -87,7 +82,7 @@ final class GuestClone {
         }
     }
 
-    private static void end(@org.jspecify.annotations.Nullable QemuProcess qemu, Path work) {
+    private static void end(@Nullable QemuProcess qemu, Path work) {
         if (qemu == null) {
             WorkDirectory.delete(work);
         } else {
@@ -100,7 +95,7 @@ final class GuestClone {
             throws IOException {
         Machine machine = qemu.machine();
         Progress progress = new Progress();
-        String image = facts.getOrDefault(IMAGE, spec.image());
+        String image = facts.getOrDefault(TemplateFolder.IMAGE, spec.image());
         GuestSubject subject = new GuestSubject(spec.name(), image, progress, spec.evidence());
         SerialConsole console = SerialConsole.resume(
                 qemu.console(),
@@ -117,8 +112,8 @@ final class GuestClone {
                     root.resume(state),
                     new BootOrigin(
                             true,
-                            Instant.parse(facts.getOrDefault(RECORDED_AT, "1970-01-01T00:00:00Z")),
-                            facts.getOrDefault(RECORDED_BY, ""),
+                            Instant.parse(facts.getOrDefault(TemplateFolder.RECORDED_AT, "1970-01-01T00:00:00Z")),
+                            facts.getOrDefault(TemplateFolder.RECORDED_BY, ""),
                             ""));
             console.add(BootTripwires.all());
             console.onLine(onLine);

@@ -1,16 +1,13 @@
 package io.kvmguest;
 
-import io.kvmguest.image.Overlay;
 import io.kvmguest.qemu.Beginning;
 import io.kvmguest.qemu.GuardedDirectory;
-import io.kvmguest.qemu.Machine;
 import io.kvmguest.qemu.QemuProcess;
 import io.kvmguest.qemu.TemplateFolder;
 import io.kvmguest.qemu.WorkDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -67,19 +64,14 @@ final class Snapshot {
 
     private void unpack(TemplateFolder folder) throws IOException {
         Path work = WorkDirectory.create();
-        List<Machine.Drive> drives = new ArrayList<>();
-        Machine machine = qemu.machine();
-        for (Machine.Drive each : machine.drives()) {
-            int number = drives.size();
-            Path overlay = Overlay.create(folder.disk(number), "qcow2", work.resolve(GuestBoot.overlayName(number)));
-            drives.add(new Machine.Drive(overlay, "qcow2", each.bus(), each.readOnly()));
-        }
         try (QemuProcess still = QemuProcess.start(
-                machine.withDrives(drives),
+                folder.onOverlays(qemu.machine(), work),
                 work,
                 Beginning.unpacked(folder.memory(), folder.devicesAndMemory(), qemu.hasGenerationId(), channels))) {
             still.restore();
             still.save(folder.devices());
+        } finally {
+            WorkDirectory.delete(work); // it is gone by then, unless there was no QEMU to begin with
         }
     }
 }

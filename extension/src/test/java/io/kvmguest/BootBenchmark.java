@@ -5,6 +5,7 @@ import io.kvmguest.bench.BenchmarkReport.Goal;
 import io.kvmguest.image.Image;
 import io.kvmguest.image.ImageStore;
 import io.kvmguest.image.Overlay;
+import io.kvmguest.qemu.TemplateFolder;
 import io.kvmguest.qemu.WorkDirectory;
 import java.io.IOException;
 import java.io.InputStream;
@@ -71,7 +72,7 @@ final class BootBenchmark {
         try {
             long start = System.nanoTime();
             if (image.disk().isPresent()) {
-                Overlay.create(image.disk().get(), image.diskFormat(), directory.resolve(GuestBoot.overlayName(0)));
+                Overlay.create(image.disk().get(), image.diskFormat(), directory.resolve(TemplateFolder.diskName(0)));
             }
             Process qemu = new ProcessBuilder(bareCommand(commandLine, directory, ports))
                     .redirectErrorStream(true)

@@ -255,7 +255,7 @@ class TemplateGuestTest {
             assertThat(first.bootLog().origin().isRecorded()).isTrue();
         }
         TemplateFolder template = templates().get(0);
-        Instant recorded = Instant.parse(template.facts().get(GuestClone.RECORDED_AT));
+        Instant recorded = Instant.parse(template.facts().get(TemplateFolder.RECORDED_AT));
         damage(template, damage);
 
         try (Guest guest = mini()) {

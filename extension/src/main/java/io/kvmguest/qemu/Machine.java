@@ -67,23 +67,15 @@ public record Machine(
 
     /** Returns a copy with this many channels. */
     public Machine withChannels(int channels) {
-        return new Machine(
-                name,
-                type,
-                memoryMiB,
-                cpus,
-                accelerator,
-                kernel,
-                initrd,
-                append,
-                drives,
-                nics,
-                extraArguments,
-                channels);
+        return with(drives, channels);
     }
 
     /** Returns a copy with other disks. */
     public Machine withDrives(List<Drive> drives) {
+        return with(drives, channels);
+    }
+
+    private Machine with(List<Drive> otherDrives, int otherChannels) {
         return new Machine(
                 name,
                 type,
@@ -93,10 +85,10 @@ public record Machine(
                 kernel,
                 initrd,
                 append,
-                drives,
+                otherDrives,
                 nics,
                 extraArguments,
-                channels);
+                otherChannels);
     }
 
     /**

@@ -52,7 +52,7 @@ final class Migration {
         try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
                 Outcome outcome = new Outcome("migrate")) {
             listener.bind(UnixDomainSocketAddress.of(socket));
-            var unusedEnd = exit.thenRun(() -> closeQuietly(listener));
+            var unusedEnd = exit.thenRun(() -> Listeners.closeQuietly(listener));
             prepare(withoutMemory);
             Object unused = qmp.execute("migrate-set-parameters", Map.of("max-bandwidth", BYTES_PER_SECOND));
             Object unusedReply = qmp.execute("migrate", Map.of("uri", "unix:" + socket));
@@ -95,14 +95,6 @@ final class Migration {
             outcome.await();
         } finally {
             Files.deleteIfExists(socket);
-        }
-    }
-
-    private static void closeQuietly(ServerSocketChannel listener) {
-        try {
-            listener.close();
-        } catch (IOException e) {
-            // It is of no more use in any case.
         }
     }
 
@@ -172,11 +164,7 @@ final class Migration {
 
         @Override
         public void close() {
-            try {
-                listening.close();
-            } catch (Exception e) {
-                throw new AssertionError(e);
-            }
+            Listeners.closeQuietly(listening);
         }
     }
 }

@@ -25,10 +25,24 @@ import java.util.stream.Stream;
  */
 public record TemplateFolder(Path path) {
 
+    /** The name of the fact that is the guest's name. */
+    public static final String GUEST = "guest";
+
+    /** The name of the fact that is the image's name. */
+    public static final String IMAGE = "image";
+
+    /** The name of the fact that is when the guest's boot began, as ISO 8601 has it. */
+    public static final String RECORDED_AT = "recorded.at";
+
+    /** The name of the fact that is where it was booted: the process and the host. */
+    public static final String RECORDED_BY = "recorded.by";
+
+    /** The name of the fact that is whether its machine tells it when it has become a clone. */
+    public static final String GENERATION_ID = "generationId";
+
     private static final String FACTS = "template.properties";
     private static final String MACHINE = "machine.json";
 
-    /** What nothing may be told apart from: files begun by a process that has ended in the middle of it. */
     private static final String DRAFT = ".draft";
 
     /** Returns the file that is the guest's memory. */
@@ -46,9 +60,14 @@ public record TemplateFolder(Path path) {
         return path.resolve("devices-and-memory");
     }
 
+    /** Returns the name of the file that a guest's disk with a number is written to, wherever that lies. */
+    public static String diskName(int number) {
+        return "disk" + number + ".qcow2";
+    }
+
     /** Returns the disk with a number, frozen. */
     public Path disk(int number) {
-        return path.resolve("disk" + number + ".qcow2");
+        return path.resolve(diskName(number));
     }
 
     /** An overlay on a frozen disk on which nothing was written yet: to copy it is faster than to make one. */
@@ -63,9 +82,7 @@ public record TemplateFolder(Path path) {
      * @param facts what the host knows of the guest
      */
     public void complete(Machine machine, Map<String, String> facts) throws IOException {
-        for (int i = 0; i < machine.drives().size(); i++) {
-            Path unused = Overlay.create(disk(i), "qcow2", emptyOverlay(i));
-        }
+        makeEmptyOverlays(machine);
         Files.writeString(path.resolve(MACHINE), MachineText.of(machine));
         Map<String, String> all = new LinkedHashMap<>(facts);
         try (Stream<Path> files = Files.list(path)) {
@@ -131,13 +148,31 @@ public record TemplateFolder(Path path) {
      * @throws IOException if the template is damaged
      */
     public Machine machine(Path work) throws IOException {
-        Machine machine = MachineText.read(Files.readString(path.resolve(MACHINE)));
+        return onOverlays(MachineText.read(Files.readString(path.resolve(MACHINE))), work);
+    }
+
+    /**
+     * Returns a machine with overlays on the frozen disks.
+     *
+     * @param work the directory that they are put into
+     */
+    public Machine onOverlays(Machine machine, Path work) throws IOException {
+        makeEmptyOverlays(machine);
         List<Machine.Drive> drives = new ArrayList<>();
         for (Machine.Drive each : machine.drives()) {
-            Path overlay = Files.copy(emptyOverlay(drives.size()), work.resolve("disk" + drives.size() + ".qcow2"));
+            int number = drives.size();
+            Path overlay = Files.copy(emptyOverlay(number), work.resolve(diskName(number)));
             drives.add(new Machine.Drive(overlay, "qcow2", each.bus(), each.readOnly()));
         }
         return machine.withDrives(drives);
+    }
+
+    private void makeEmptyOverlays(Machine machine) {
+        for (int i = 0; i < machine.drives().size(); i++) {
+            if (!Files.exists(emptyOverlay(i))) {
+                Path unused = Overlay.create(disk(i), "qcow2", emptyOverlay(i));
+            }
+        }
     }
 
     /** Returns what tells it from another one that is built in its place; empty if there is none. */
@@ -162,13 +197,7 @@ public record TemplateFolder(Path path) {
 
     /** Returns how many bytes it takes on the disk; a memory that was never written to takes none. */
     public long bytesOnDisk() throws IOException {
-        long bytes = 0;
-        try (Stream<Path> files = Files.list(path)) {
-            for (Path file : files.toList()) {
-                bytes += DiskUsage.of(file);
-            }
-        }
-        return bytes;
+        return DiskUsage.of(path);
     }
 
     /** Deletes it. A clone that runs has its files open, and loses nothing. */

@@ -63,10 +63,10 @@ final class CacheCommand implements Runnable {
                     TemplateStore.in(CacheDirectory.standard()).all()) {
                 Map<String, String> facts = each.facts();
                 Map<String, Object> row = new LinkedHashMap<>();
-                row.put("image", facts.getOrDefault("image", "?"));
-                row.put("guest", facts.getOrDefault("guest", "?"));
+                row.put("image", facts.getOrDefault(TemplateFolder.IMAGE, "?"));
+                row.put("guest", facts.getOrDefault(TemplateFolder.GUEST, "?"));
                 row.put("megabytes", (each.bytesOnDisk() + 500_000) / 1_000_000);
-                row.put("recorded", facts.getOrDefault("recorded.at", "?"));
+                row.put("recorded", facts.getOrDefault(TemplateFolder.RECORDED_AT, "?"));
                 row.put("lastUsed", each.lastUsed().toString());
                 row.put("folder", each.path().toString());
                 rows.add(row);
