@@ -36,7 +36,7 @@ class GuestGuestTest {
         List<String> lines = new CopyOnWriteArrayList<>();
         long pid;
         String console;
-        try (Guest guest = Guest.start(MINI.name("first"), line -> lines.add(line.text()))) {
+        try (Guest guest = Guest.start(MINI.name("first").boot(Boot.COLD), line -> lines.add(line.text()))) {
             pid = guest.pid();
             console = guest.commandLine().stream()
                     .filter(word -> word.startsWith("socket,id=console,"))
