@@ -182,6 +182,11 @@ public final class Guest implements AutoCloseable {
         return qemu.machine().accelerator();
     }
 
+    /** Returns how much memory it has, in MiB. */
+    public int memoryMiB() {
+        return qemu.machine().memoryMiB();
+    }
+
     /** Returns QEMU's command line. */
     public List<String> commandLine() {
         return qemu.commandLine();
@@ -309,7 +314,8 @@ public final class Guest implements AutoCloseable {
     /** Ends QEMU, at once, and removes all it left behind on the host. */
     @Override
     public void close() {
-        console.close();
+        console.close(
+                "the guest was closed: it lives as long as the test, the class or the block that it was started for");
         ports.close();
         qemu.close();
     }

@@ -1,7 +1,9 @@
 package io.kvmguest;
 
+import io.kvmguest.console.ConsoleLine;
 import io.kvmguest.qemu.GuardedDirectory;
 import io.kvmguest.qemu.TemplateFolder;
+import java.util.function.Consumer;
 
 /**
  * A guest as it was at some moment, from which others start: {@link Guest#snapshot()}.
@@ -34,8 +36,18 @@ public final class Template implements AutoCloseable {
      * @throws IllegalStateException if it does not come to life, or this template was closed
      */
     public Guest start() {
+        return start(line -> {});
+    }
+
+    /**
+     * Starts a guest as {@link #start()} does, and calls a listener with every line of its console that comes after that, on a
+     * thread of its own that never holds up the guest.
+     *
+     * @throws IllegalStateException if it does not come to life, or this template was closed
+     */
+    public Guest start(Consumer<ConsoleLine> onLine) {
         try {
-            return new GuestClone(new TemplateFolder(directory.path()), spec).run(line -> {});
+            return new GuestClone(new TemplateFolder(directory.path()), spec).run(onLine);
         } catch (BrokenTemplateException e) {
             throw new IllegalStateException(
                     "The snapshot of guest '" + spec.name() + "' gives no guest: " + e.getMessage(), e);

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 /** What all views of one console share: the line, the pump that reads it, the recording and its end. */
 final class ConsoleCore {
 
-    /** How long {@link #close()} waits for threads of ours; they need milliseconds, unless a listener hangs. */
+    /** How long {@link #close(String)} waits for threads of ours; they need milliseconds, unless a listener hangs. */
     private static final long CLOSING_MILLIS = 5_000;
 
     private static final int READ_BYTES = 1 << 16;
@@ -240,8 +240,8 @@ final class ConsoleCore {
         return follower;
     }
 
-    void close() {
-        endings.tell(new Ending(Ending.Kind.CLOSED_HERE, "the console was closed"));
+    void close(String why) {
+        endings.tell(new Ending(Ending.Kind.CLOSED_HERE, why));
         try {
             line.close();
         } catch (IOException e) {

@@ -84,7 +84,7 @@ public final class SerialConsole implements AutoCloseable {
         try {
             core.resume(recording);
         } catch (IOException e) {
-            core.close();
+            core.close("it could not be opened");
             throw new UncheckedIOException(
                     "The recorded console of " + subject.name() + " cannot be read from " + recording, e);
         }
@@ -359,6 +359,15 @@ public final class SerialConsole implements AutoCloseable {
      */
     @Override
     public void close() {
-        core.close();
+        close("the console was closed");
+    }
+
+    /**
+     * Closes it as {@link #close()} does.
+     *
+     * @param why what those are told who go on using it
+     */
+    public void close(String why) {
+        core.close(why);
     }
 }

@@ -69,11 +69,14 @@ final class Aftermath {
         }
         concluded = true;
         failed |= Failures.isFailed(context);
-        boolean saved = keep == Settings.Keep.ALWAYS || (keep == Settings.Keep.ON_FAILURE && failed);
-        for (StartedGuest guest : guests) {
-            boolean there = saved && save(guest);
-            attempt(() -> publish(guest, there));
-        }
+        guests.forEach(this::conclude);
+    }
+
+    /** Reports on a guest whose time ends before that of its scope. */
+    synchronized void conclude(StartedGuest guest) {
+        boolean wanted = keep == Settings.Keep.ALWAYS || (keep == Settings.Keep.ON_FAILURE && failed);
+        boolean saved = wanted && save(guest);
+        attempt(() -> publish(guest, saved));
     }
 
     private boolean save(StartedGuest guest) {

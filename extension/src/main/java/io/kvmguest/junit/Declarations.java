@@ -38,7 +38,15 @@ final class Declarations {
 
     /** Returns the guests of a test method. */
     static List<Declaration> on(Method method, Class<?> testClass) {
-        return checked(method, Members.of(testClass) + "." + method.getName() + "()", method);
+        String place = Members.of(testClass) + "." + method.getName() + "()";
+        List<Declaration> declarations = checked(method, place, method);
+        for (Declaration each : declarations) {
+            if (each.reset() == Reset.PER_CLASS) {
+                throw new ExtensionConfigurationException(place + ": " + each.text()
+                        + ": a guest on a method is that method's alone: put it on the class for reset = PER_CLASS");
+            }
+        }
+        return declarations;
     }
 
     /**
@@ -173,7 +181,7 @@ final class Declarations {
         said.put(
                 "prepare",
                 guest.prepare() == Prepare.NEVER ? "" : guest.prepare().name());
-        said.put("reset", guest.reset() == Reset.PER_CLASS ? "" : guest.reset().name());
+        said.put("reset", guest.reset() == Reset.PER_METHOD ? "" : guest.reset().name());
         said.put("boot", guest.boot() == Boot.TEMPLATE ? "" : guest.boot().name());
         said.put("qemuArguments", quoted(guest.qemuArguments()));
         said.values().removeIf(String::isEmpty);

@@ -1,5 +1,7 @@
 package io.kvmguest.junit;
 
+import io.kvmguest.junit.Injection.Holder;
+import io.kvmguest.junit.Injection.Question;
 import io.kvmguest.junit.Injection.UnansweredException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
@@ -57,13 +59,14 @@ final class FieldInjection {
 
     /**
      * Fills the fields of an instance before any test method runs: those that mean the guest of a method have to wait for
-     * it.
+     * it. They are filled for {@code @BeforeAll}, and for each method once more.
      */
     static void fillWhatIsThere(Object instance, ExtensionContext context) {
+        Holder holder = Members.hasBeforeAll(instance.getClass()) ? Holder.FOR_A_WHILE : Holder.FOR_THE_CLASS;
         for (Field field : fields(instance.getClass())) {
             if (!isStatic(field)) {
                 try {
-                    set(field, instance, value(field, instance.getClass(), context));
+                    set(field, instance, value(field, instance.getClass(), holder, context));
                 } catch (UnansweredException e) {
                     // said by fill(), if it is still so when a test runs
                 }
@@ -73,15 +76,17 @@ final class FieldInjection {
 
     private static void fill(Field field, @Nullable Object instance, Class<?> testClass, ExtensionContext context) {
         try {
-            set(field, instance, value(field, testClass, context));
+            Holder holder = isStatic(field) ? Holder.FOR_THE_CLASS : Holder.FOR_A_WHILE;
+            set(field, instance, value(field, testClass, holder, context));
         } catch (UnansweredException e) {
             throw trouble(field, e.getMessage());
         }
     }
 
-    private static Object value(Field field, Class<?> testClass, ExtensionContext context) throws UnansweredException {
+    private static Object value(Field field, Class<?> testClass, Holder holder, ExtensionContext context)
+            throws UnansweredException {
         String name = Objects.requireNonNull(field.getAnnotation(InGuest.class)).value();
-        return Injection.value(field.getType(), name, testClass, context);
+        return Injection.value(new Question(field.getType(), name, testClass, holder), context);
     }
 
     private static void set(Field field, @Nullable Object instance, Object value) {

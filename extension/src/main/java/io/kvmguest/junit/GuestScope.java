@@ -7,10 +7,10 @@ import io.kvmguest.qemu.QemuUnavailableException;
 import io.kvmguest.report.ReportKeys;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -32,11 +32,8 @@ final class GuestScope implements AutoCloseable {
     private final Aftermath aftermath;
     private volatile List<StartedGuest> own = List.of();
 
-    /** The guests of which each method has its own. */
-    private volatile List<Declaration> perMethod = List.of();
-
-    /** Those of them that were started for a method which has not begun. */
-    private final List<StartedGuest> ready = new ArrayList<>();
+    /** Those of which each method has its own; a class around this one may have declared them. */
+    private volatile List<MethodGuests> ofMethods = List.of();
 
     GuestScope(ExtensionContext context, @Nullable GuestScope outer) {
         this.context = context;
@@ -49,11 +46,9 @@ final class GuestScope implements AutoCloseable {
         return context;
     }
 
-    /** Returns the guests of which each method has its own, of this scope and those around it. */
-    List<Declaration> perMethod() {
-        return outer == null
-                ? perMethod
-                : Stream.concat(outer.perMethod().stream(), perMethod.stream()).toList();
+    /** Returns those of which each method of this class has its own. */
+    List<MethodGuests> ofMethods() {
+        return ofMethods;
     }
 
     /** Returns the guests of this scope and those around it, those of the outermost class first. */
@@ -79,23 +74,29 @@ final class GuestScope implements AutoCloseable {
     void start(List<Declaration> declarations) throws Exception {
         List<Declaration> fresh =
                 declarations.stream().filter(each -> !knows(each.source())).toList();
-        Declarations.requireDistinctNames(
-                Stream.of(visible().stream().map(StartedGuest::declaration), perMethod().stream(), fresh.stream())
-                        .flatMap(each -> each)
-                        .distinct()
-                        .toList());
+        Declarations.requireDistinctNames(Stream.of(
+                        visible().stream().map(StartedGuest::declaration),
+                        ofMethodsInSight().stream().map(MethodGuests::declaration),
+                        fresh.stream())
+                .flatMap(each -> each)
+                .distinct()
+                .toList());
         synchronized (this) {
             fresh.forEach(each -> sources.add(each.source()));
         }
-        perMethod = Stream.concat(perMethod.stream(), fresh.stream().filter(this::isOfEachMethod))
+        Path folder = run.folders().of(context);
+        List<MethodGuests> declared = fresh.stream()
+                .filter(this::isOfEachMethod)
+                .map(each -> new MethodGuests(
+                        each, this, null, run, folder, Members.testMethods(context.getRequiredTestClass())))
                 .toList();
+        ofMethods = Stream.concat(ofMethods.stream(), declared.stream()).toList();
         // The first method's are started with the others: what is wrong with one is wrong with the class.
-        List<StartedGuest> started = startNow(fresh, this);
-        keep(started.stream()
-                .filter(each -> !isOfEachMethod(each.declaration()))
-                .toList());
-        synchronized (ready) {
-            started.stream().filter(each -> isOfEachMethod(each.declaration())).forEach(ready::add);
+        for (StartedGuest each : startNow(starts(fresh, folder))) {
+            declared.stream()
+                    .filter(guests -> guests.declaration().equals(each.declaration()))
+                    .findFirst()
+                    .ifPresentOrElse(guests -> guests.ready(each), () -> keep(List.of(each)));
         }
     }
 
@@ -104,36 +105,58 @@ final class GuestScope implements AutoCloseable {
                 && context.getTestMethod().isEmpty();
     }
 
+    private List<MethodGuests> ofMethodsInSight() {
+        return outer == null || !ofMethods.isEmpty() ? ofMethods : outer.ofMethodsInSight();
+    }
+
+    /** Returns whether each method has a guest of a name of its own. */
+    boolean hasOfMethods(String name) {
+        return ofMethodsInSight().stream()
+                .anyMatch(each -> each.declaration().name().equals(name));
+    }
+
+    /** Returns whether methods of the classes around this one have guests of their own. */
+    boolean isAroundMethodGuests() {
+        return !ofMethodsInSight().isEmpty();
+    }
+
+    /** Lets the class of this scope prepare guests of its own for its methods, as the class around it may have done. */
+    void enterNested() {
+        if (outer != null && ofMethods.isEmpty()) {
+            Path folder = run.folders().of(context);
+            ofMethods = outer.ofMethodsInSight().stream()
+                    .map(each -> new MethodGuests(
+                            each.declaration(),
+                            each.home(),
+                            each,
+                            run,
+                            folder,
+                            Members.testMethods(context.getRequiredTestClass())))
+                    .toList();
+        }
+    }
+
     /** Gives a method its own of those guests of the classes around it of which each method has one. */
     void startForMethod() throws Exception {
         Path folder = run.folders().of(context);
-        for (GuestScope each = outer; each != null; each = each.outer) {
-            List<Declaration> missing = new ArrayList<>();
-            for (Declaration declaration : each.perMethod) {
-                if (!isNew(declaration)) {
-                    continue;
-                }
-                each.takeReady(declaration)
-                        .ifPresentOrElse(
-                                guest -> keep(List.of(guest.with(folder.resolve(guest.name())))),
-                                () -> missing.add(declaration));
+        List<Start> starts = new ArrayList<>();
+        for (MethodGuests each : ofMethodsInSight()) {
+            if (isNew(each.declaration())) {
+                starts.add(new Start(
+                        each.declaration(),
+                        () -> each.forMethod(folder.resolve(each.declaration().name()))));
             }
-            keep(startNow(missing, each));
         }
+        keep(startNow(starts));
     }
 
     private synchronized boolean isNew(Declaration declaration) {
         return sources.add(declaration);
     }
 
-    private Optional<StartedGuest> takeReady(Declaration declaration) {
-        synchronized (ready) {
-            Optional<StartedGuest> found = ready.stream()
-                    .filter(each -> each.declaration().equals(declaration))
-                    .findFirst();
-            found.ifPresent(ready::remove);
-            return found;
-        }
+    /** Takes note that a guest of the class is wanted no more. */
+    void concluded(StartedGuest guest) {
+        aftermath.conclude(guest);
     }
 
     private void keep(List<StartedGuest> started) {
@@ -141,19 +164,53 @@ final class GuestScope implements AutoCloseable {
         started.forEach(StartedGuest::attach);
     }
 
-    private List<StartedGuest> startNow(List<Declaration> fresh, GuestScope home) throws Exception {
-        fresh.forEach(run.memory()::requireNotFailed);
-        Path folder = run.folders().of(context);
-        List<Callable<StartedGuest>> boots = new ArrayList<>();
-        for (Declaration each : fresh) {
-            boots.add(() -> boot(each, folder.resolve(each.name()), home));
+    private record Start(Declaration declaration, Callable<StartedGuest> task) {
+
+        StartedGuest run() throws BootFailure {
+            try {
+                return task.call();
+            } catch (Exception e) {
+                throw new BootFailure(declaration, e);
+            }
         }
-        SideBySide.Outcome<StartedGuest> outcome = SideBySide.run("kvmguest-boot", boots);
+    }
+
+    private List<Start> starts(List<Declaration> fresh, Path folder) {
+        List<Start> starts = new ArrayList<>();
+        for (Declaration each : fresh) {
+            Path evidence = folder.resolve(each.name());
+            starts.add(new Start(each, () -> new StartedGuest(each, start(each, evidence), evidence, this)));
+        }
+        return starts;
+    }
+
+    private RunningGuest start(Declaration declaration, Path evidence) throws Exception {
+        if (declaration.reset() != Reset.NEVER) {
+            return run.boot(declaration, evidence);
+        }
+        RunningGuest guest = run.shared(
+                declaration,
+                evidence,
+                () -> context.publishReportEntry(Map.of(
+                        ReportKeys.GUEST,
+                        declaration.name(),
+                        ReportKeys.RECOVERED,
+                        "the guest that all tests share was gone, and another one was started")));
+        guest.evidenceIn(evidence);
+        return guest;
+    }
+
+    private List<StartedGuest> startNow(List<Start> starts) throws Exception {
+        starts.forEach(each -> run.memory().requireNotFailed(each.declaration()));
+        List<Callable<StartedGuest>> tasks = new ArrayList<>();
+        starts.forEach(each -> tasks.add(each::run));
+        SideBySide.Outcome<StartedGuest> outcome = SideBySide.run("kvmguest-boot", tasks);
         if (outcome.failure() != null) {
             keep(outcome.done());
             aftermath.failed(own); // those that did start are closed with this scope
             if (outcome.failure() instanceof BootFailure boot) {
-                aftermath.bootFailed(boot.declaration.name(), folder.resolve(boot.declaration.name()));
+                String name = boot.declaration.name();
+                aftermath.bootFailed(name, run.folders().of(context).resolve(name));
             }
             throw explained(outcome.failure());
         }
@@ -172,7 +229,7 @@ final class GuestScope implements AutoCloseable {
 
     /** Takes note that a test of this scope failed: what its guests, and those around them, have to say is wanted. */
     void failed() {
-        aftermath.failed(own);
+        aftermath.failed(ownAndOfClass());
         if (outer != null) {
             outer.failed();
         }
@@ -180,41 +237,23 @@ final class GuestScope implements AutoCloseable {
 
     /** Reports on its guests, at the end of their time. */
     void conclude() {
-        aftermath.conclude(own);
+        aftermath.conclude(ownAndOfClass());
+    }
+
+    private List<StartedGuest> ownAndOfClass() {
+        return Stream.concat(own.stream(), ofMethods.stream().flatMap(each -> each.ofClass().stream()))
+                .toList();
     }
 
     @Override
     public void close() {
         conclude(); // unless that was done; where a constructor throws, JUnit calls nothing but this
-        List<StartedGuest> guests = new ArrayList<>(own);
+        List<AutoCloseable> all = new ArrayList<>(ofMethods);
+        own.forEach(each -> all.add(each::close));
         own = List.of();
-        synchronized (ready) {
-            guests.addAll(ready);
-            ready.clear();
-        }
-        RuntimeException trouble = null;
-        for (int i = guests.size() - 1; i >= 0; i--) {
-            try {
-                guests.get(i).close();
-            } catch (RuntimeException e) {
-                if (trouble == null) {
-                    trouble = e;
-                } else {
-                    trouble.addSuppressed(e);
-                }
-            }
-        }
-        if (trouble != null) {
-            throw trouble;
-        }
-    }
-
-    private StartedGuest boot(Declaration declaration, Path evidence, GuestScope home) throws BootFailure {
-        try {
-            return new StartedGuest(declaration, run.boot(declaration, evidence), evidence, home);
-        } catch (Exception e) {
-            throw new BootFailure(declaration, e);
-        }
+        ofMethods = List.of();
+        Collections.reverse(all);
+        Closing.all(all);
     }
 
     private Exception explained(Throwable failure) {

@@ -58,18 +58,19 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * <h2>How long a guest lives</h2>
  *
  * <ul>
- *   <li>On a <b>class</b>: from before {@code @BeforeAll} to after {@code @AfterAll}, shared by all its tests, those of
- *       its {@code @Nested} classes included. Several guests of a class boot side by side. A {@code @Nested} class may
+ *   <li>On a <b>class</b>: each test method, those of {@code @Nested} classes included, has a guest of its own, from before
+ *       {@code @BeforeEach} to after {@code @AfterEach}: what one does to it, no other sees. It is a clone of the guest as it
+ *       was when its root shell had been proven, and costs about what starting QEMU costs. If {@code @BeforeAll} asks for
+ *       the guest, what it makes of it is saved, and the methods' are clones of that. Static fields, and the constructor of an
+ *       instance that several methods share, cannot hold one. Several guests start side by side. A {@code @Nested} class may
  *       add guests with names of their own.
+ *   <li>On a class with {@code reset = PER_CLASS}: from before {@code @BeforeAll} to after {@code @AfterAll}, shared by all
+ *       its tests, those of its {@code @Nested} classes included; with {@code reset = NEVER}, to the end of the run.
  *   <li>On a <b>test method</b>: for this method only, from before {@code @BeforeEach} to after {@code @AfterEach};
  *       each invocation of a {@code @ParameterizedTest} or {@code @RepeatedTest} has one of its own.
- *   <li>On a <b>{@code @ParameterizedClass}</b>: for each invocation of the class. {@code @BeforeAll} runs once for all
- *       of them, before any guest does; use {@code @BeforeParameterizedClassInvocation} instead.
+ *   <li>On a <b>{@code @ParameterizedClass}</b>: as on a class, for each of its invocations. {@code @BeforeAll} runs once for
+ *       all of them, before any guest does; use {@code @BeforeParameterizedClassInvocation} instead.
  * </ul>
- *
- * With {@code reset = PER_METHOD}, a guest on a class is each test method's own, from before {@code @BeforeEach} to
- * after {@code @AfterEach}: what one method does to it, no other sees. It is a clone of the guest as it was when its root
- * shell had been proven, and costs about what starting QEMU costs. {@code @BeforeAll} and static fields have no such guest.
  *
  * <p>The annotation is inherited. A subclass may add guests, and a guest of the subclass takes the place of an inherited
  * one of the same name. It may stand on annotations of your own, which then mean the same:
@@ -105,6 +106,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  *   <li>{@code kvmguest.evidence.keep}: {@code on_failure} (default), {@code always} or {@code never}.
  *   <li>{@code kvmguest.boots}: how many guests may boot at the same time, all classes together; the default is twice
  *       the number of processors, and at least 4.
+ *   <li>{@code kvmguest.ahead}: {@code auto} (default) starts the clone for the next test method while one runs, where the
+ *       host has more than one processor and memory for it; {@code off} does not.
  * </ul>
  *
  * @see InGuest
@@ -180,8 +183,8 @@ public @interface KvmGuest {
     /** Whether its image is prepared when it does not log root in on its serial console. */
     Prepare prepare() default Prepare.NEVER;
 
-    /** For how long tests share the guest, where it stands on a class. On a method it is always that method's alone. */
-    Reset reset() default Reset.PER_CLASS;
+    /** For how long tests share the guest. On a method it is that method's alone, unless all tests of the run share it. */
+    Reset reset() default Reset.PER_METHOD;
 
     /** Whether it is a clone of a template, or is booted from power-on; see {@link Boot}. */
     Boot boot() default Boot.TEMPLATE;

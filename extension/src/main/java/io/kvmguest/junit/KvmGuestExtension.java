@@ -4,6 +4,7 @@ import io.kvmguest.Guest;
 import io.kvmguest.GuestSpec;
 import io.kvmguest.boot.BootLog;
 import io.kvmguest.console.SerialConsole;
+import io.kvmguest.junit.Injection.UnansweredException;
 import io.kvmguest.shell.RootShell;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -60,6 +61,9 @@ public final class KvmGuestExtension
     /** More than one where classes that inherit a static field run at the same time. */
     private final List<StartedGuest> running = new CopyOnWriteArrayList<>();
 
+    /** Where it has a guest for code that runs once for a class, while no method runs. */
+    private final List<MethodGuests> offers = new CopyOnWriteArrayList<>();
+
     private record Wish(GuestSpec spec, WhenUnavailable whenUnavailable, Reset reset) {}
 
     /** The key of what a method's context holds; a store also finds what lies in those of its parents. */
@@ -81,7 +85,7 @@ public final class KvmGuestExtension
 
     /** Returns an extension for a guest; for what {@link #builder()} does not offer. */
     public static KvmGuestExtension of(GuestSpec spec) {
-        return new KvmGuestExtension(spec, WhenUnavailable.CONFIGURED, Reset.PER_CLASS);
+        return new KvmGuestExtension(spec, WhenUnavailable.CONFIGURED, Reset.PER_METHOD);
     }
 
     /**
@@ -128,6 +132,16 @@ public final class KvmGuestExtension
         List<StartedGuest> now = List.copyOf(running);
         String title =
                 "Guest '" + wish.spec().name() + "' (image " + wish.spec().image() + ")";
+        List<MethodGuests> innermost = offers.stream()
+                .filter(each -> offers.stream().noneMatch(each::isAround))
+                .toList();
+        if (now.isEmpty() && innermost.size() == 1) {
+            try {
+                return innermost.get(0).forClass();
+            } catch (UnansweredException e) {
+                throw new IllegalStateException(title + " does not run now: " + e.getMessage(), e);
+            }
+        }
         if (now.isEmpty()) {
             throw new IllegalStateException(
                     title + " does not run now. Its field needs @RegisterExtension; a static one"
@@ -160,6 +174,14 @@ public final class KvmGuestExtension
 
     void detach(StartedGuest guest) {
         running.remove(guest);
+    }
+
+    void offer(MethodGuests guests) {
+        offers.add(guests);
+    }
+
+    void withdraw(MethodGuests guests) {
+        offers.remove(guests);
     }
 
     // --- what JUnit calls -------------------------------------------------------------------------------------------

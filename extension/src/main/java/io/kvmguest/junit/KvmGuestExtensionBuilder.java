@@ -20,7 +20,7 @@ public final class KvmGuestExtensionBuilder {
 
     private WhenUnavailable whenUnavailable = WhenUnavailable.CONFIGURED;
 
-    private Reset reset = Reset.PER_CLASS;
+    private Reset reset = Reset.PER_METHOD;
 
     KvmGuestExtensionBuilder() {}
 
@@ -101,7 +101,7 @@ public final class KvmGuestExtensionBuilder {
         return with(spec -> spec.prepare(prepare));
     }
 
-    /** Sets for how long tests share it, where its field is static; the default is {@link Reset#PER_CLASS}. */
+    /** Sets for how long tests share it, where its field is static; the default is {@link Reset#PER_METHOD}. */
     public KvmGuestExtensionBuilder reset(Reset reset) {
         this.reset = reset;
         return this;

@@ -1,6 +1,9 @@
 package io.kvmguest.junit;
 
+import io.kvmguest.junit.Injection.Holder;
+import io.kvmguest.junit.Injection.Question;
 import io.kvmguest.junit.Injection.UnansweredException;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +32,11 @@ final class ParameterInjection {
             if (!Injection.isInjectable(type)) {
                 throw new UnansweredException(Injection.notInjectable(type));
             }
-            return Injection.value(type, name, owner(parameter, context), context);
+            // A constructor that runs before any test method makes the instance for all of them.
+            boolean shared = parameter.getDeclaringExecutable() instanceof Constructor<?>
+                    && context.getTestMethod().isEmpty();
+            Holder holder = shared ? Holder.FOR_THE_CLASS : Holder.FOR_A_WHILE;
+            return Injection.value(new Question(type, name, owner(parameter, context), holder), context);
         } catch (UnansweredException e) {
             throw new ParameterResolutionException(
                     "Parameter " + (parameter.getIndex() + 1) + " (" + type.getSimpleName() + ") of "

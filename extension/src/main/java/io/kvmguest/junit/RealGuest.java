@@ -2,6 +2,7 @@ package io.kvmguest.junit;
 
 import io.kvmguest.Guest;
 import io.kvmguest.GuestSpec;
+import io.kvmguest.Template;
 import io.kvmguest.boot.BootLog;
 import io.kvmguest.boot.BootPhase;
 import io.kvmguest.console.ConsoleLine;
@@ -44,6 +45,37 @@ record RealGuest(Guest guest) implements RunningGuest {
     @Override
     public BootLog bootLog() {
         return guest.bootLog();
+    }
+
+    @Override
+    public boolean isAlive() {
+        return guest.isAlive();
+    }
+
+    @Override
+    public boolean isClone() {
+        return guest.bootLog().origin().isRecorded();
+    }
+
+    @Override
+    public long memoryBytes() {
+        return (long) guest.memoryMiB() << 20;
+    }
+
+    @Override
+    public RunningTemplate snapshot() {
+        Template template = guest.snapshot();
+        return new RunningTemplate() {
+            @Override
+            public RunningGuest start(Consumer<ConsoleLine> onLine) {
+                return new RealGuest(template.start(onLine));
+            }
+
+            @Override
+            public void close() {
+                template.close();
+            }
+        };
     }
 
     @Override

@@ -6,20 +6,26 @@ import io.kvmguest.junit.Settings.Keep;
 import io.kvmguest.report.LiveConsole;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Store;
 
 /** What all tests of one run share; it lies in the root store. */
-final class Run {
+final class Run implements AutoCloseable {
 
     private final Settings settings;
     private final GuestStarter starter;
     private final EvidenceFolders folders;
     private final BootMemory memory = new BootMemory();
     private final Semaphore boots;
+    private final Semaphore lookaheads;
+    private final Map<GuestSpec, SharedGuest> shared = new ConcurrentHashMap<>();
     private final @Nullable LiveConsole liveConsole;
 
     private Run(Settings settings, GuestStarter starter) {
@@ -27,6 +33,7 @@ final class Run {
         this.starter = starter;
         this.folders = new EvidenceFolders(settings.evidence());
         this.boots = new Semaphore(settings.boots(), true);
+        this.lookaheads = new Semaphore(Math.max(1, settings.boots() / 2));
         this.liveConsole = settings.liveConsole() ? LiveConsole.onStandardOutput() : null;
     }
 
@@ -51,16 +58,57 @@ final class Run {
         return memory;
     }
 
-    /** Boots a guest on the calling thread, once there is room for one more boot. */
+    /** Starts a guest on the calling thread, once there is room for one more boot. */
     RunningGuest boot(Declaration declaration, Path evidence) throws IOException, InterruptedException {
         EvidenceFolders.clear(evidence);
-        Consumer<ConsoleLine> onLine = liveConsole == null ? line -> {} : liveConsole.of(declaration.name());
+        GuestSpec spec = declaration.spec();
+        return withPermit(
+                declaration,
+                onLine -> starter.start(settings.keep() == Keep.NEVER ? spec : spec.evidence(evidence), onLine));
+    }
+
+    /** Starts a guest from what another one was, on the calling thread, once there is room for one more boot. */
+    RunningGuest fork(RunningTemplate template, Declaration declaration, Path evidence)
+            throws IOException, InterruptedException {
+        EvidenceFolders.clear(evidence);
+        RunningGuest guest = withPermit(declaration, template::start);
+        guest.evidenceIn(evidence);
+        return guest;
+    }
+
+    private RunningGuest withPermit(Declaration declaration, Function<Consumer<ConsoleLine>, RunningGuest> start)
+            throws InterruptedException {
         boots.acquire();
         try {
-            GuestSpec spec = declaration.spec();
-            return starter.start(settings.keep() == Keep.NEVER ? spec : spec.evidence(evidence), onLine);
+            return start.apply(liveConsole == null ? line -> {} : liveConsole.of(declaration.name()));
         } finally {
             boots.release();
         }
+    }
+
+    /**
+     * Returns the guest that all tests of the run share.
+     *
+     * @param onReplaced is called if there was one, and it is gone
+     */
+    RunningGuest shared(Declaration declaration, Path evidence, Runnable onReplaced)
+            throws IOException, InterruptedException {
+        return shared.computeIfAbsent(declaration.spec(), spec -> new SharedGuest())
+                .get(() -> boot(declaration, evidence), onReplaced);
+    }
+
+    /** Returns whether a guest may be started that no test waits for yet; then {@link #lookedAhead} is to be called. */
+    boolean mayLookAhead(long memoryBytes) {
+        return settings.ahead() && HostMemory.hasRoomFor(memoryBytes) && lookaheads.tryAcquire();
+    }
+
+    /** Says that such a guest has started. */
+    void lookedAhead() {
+        lookaheads.release();
+    }
+
+    @Override
+    public void close() {
+        Closing.all(List.copyOf(shared.values()));
     }
 }

@@ -22,6 +22,18 @@ interface RunningGuest extends AutoCloseable {
 
     BootLog bootLog();
 
+    /** Returns whether QEMU still runs. */
+    boolean isAlive();
+
+    /** Returns whether it is a clone, and a further one costs as little as it did. */
+    boolean isClone();
+
+    /** Returns how much memory it has. */
+    long memoryBytes();
+
+    /** Saves it as it is. */
+    RunningTemplate snapshot();
+
     /** Proves its root shell again, unless the guest is gone; returns what had to be done for that. */
     List<String> prove();
 

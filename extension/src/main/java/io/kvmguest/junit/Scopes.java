@@ -46,6 +46,10 @@ final class Scopes {
         context.getTestInstance().ifPresent(instance -> extensions(testClass, instance)
                 .forEach(each -> wanted.addAll(each.declarations(place))));
         wanted.addAll(asking.declarations(place));
+        GuestScope around = around(context);
+        if (around != null && around.isAroundMethodGuests()) {
+            scope(context, around).enterNested();
+        }
         start(context, wanted);
     }
 
@@ -59,7 +63,7 @@ final class Scopes {
                 .forEach(each -> wanted.addAll(each.declarations(place)));
         wanted.addAll(asking.declarations(place));
         GuestScope around = around(context);
-        if (around != null && !around.perMethod().isEmpty()) {
+        if (around != null && around.isAroundMethodGuests()) {
             scope(context, around).startForMethod();
         }
         start(context, wanted);

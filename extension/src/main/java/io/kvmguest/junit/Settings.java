@@ -18,14 +18,16 @@ import org.junit.jupiter.api.extension.ExtensionConfigurationException;
  * @param evidence the folder for evidence
  * @param keep when evidence is kept
  * @param boots how many guests may boot at the same time
+ * @param ahead whether the guest of the next test method may be started while one runs
  */
-record Settings(WhenUnavailable unavailable, boolean liveConsole, Path evidence, Keep keep, int boots) {
+record Settings(WhenUnavailable unavailable, boolean liveConsole, Path evidence, Keep keep, int boots, boolean ahead) {
 
     static final String UNAVAILABLE = "kvmguest.unavailable";
     static final String CONSOLE = "kvmguest.console";
     static final String EVIDENCE = "kvmguest.evidence";
     static final String KEEP = "kvmguest.evidence.keep";
     static final String BOOTS = "kvmguest.boots";
+    static final String AHEAD = "kvmguest.ahead";
 
     /** When evidence is kept. */
     enum Keep {
@@ -57,7 +59,13 @@ record Settings(WhenUnavailable unavailable, boolean liveConsole, Path evidence,
                         Map.of("on_failure", Keep.ON_FAILURE, "always", Keep.ALWAYS, "never", Keep.NEVER)),
                 value(parameters, BOOTS)
                         .map(Settings::positive)
-                        .orElseGet(() -> Math.max(4, 2 * Runtime.getRuntime().availableProcessors())));
+                        .orElseGet(() -> Math.max(4, 2 * Runtime.getRuntime().availableProcessors())),
+                // With one processor, the test that runs would wait for the one that is to come.
+                choice(
+                        parameters,
+                        AHEAD,
+                        "auto",
+                        Map.of("auto", Runtime.getRuntime().availableProcessors() > 1, "off", false)));
     }
 
     private static Optional<String> value(Function<String, Optional<String>> parameters, String key) {

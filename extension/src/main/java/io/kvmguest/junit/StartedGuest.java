@@ -12,12 +12,6 @@ import java.nio.file.Path;
  */
 record StartedGuest(Declaration declaration, RunningGuest running, Path evidence, GuestScope home) {
 
-    /** Returns it as the guest of one method, whose evidence goes elsewhere. */
-    StartedGuest with(Path folder) {
-        running.evidenceIn(folder);
-        return new StartedGuest(declaration, running, folder, home);
-    }
-
     String name() {
         return declaration.name();
     }
@@ -38,6 +32,8 @@ record StartedGuest(Declaration declaration, RunningGuest running, Path evidence
         if (declaration.source() instanceof KvmGuestExtension extension) {
             extension.detach(this);
         }
-        running.close();
+        if (declaration.reset() != Reset.NEVER) { // which runs on for others, until the run ends
+            running.close();
+        }
     }
 }

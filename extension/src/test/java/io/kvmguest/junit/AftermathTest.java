@@ -71,7 +71,7 @@ class AftermathTest {
     }
 
     @OnFakeHost
-    @KvmGuest("mini")
+    @KvmGuest(value = "mini", reset = Reset.PER_CLASS)
     static class Passes {
         @Test
         void test(RootShell root) {
@@ -80,7 +80,7 @@ class AftermathTest {
     }
 
     @OnFakeHost
-    @KvmGuest("mini")
+    @KvmGuest(value = "mini", reset = Reset.PER_CLASS)
     static class Fails {
         @BeforeEach
         void before(RootShell root) {
@@ -149,7 +149,7 @@ class AftermathTest {
     }
 
     @OnFakeHost
-    @KvmGuest(value = "mini", name = "shared")
+    @KvmGuest(value = "mini", name = "shared", reset = Reset.PER_CLASS)
     static class FailsInMethods {
         @Test
         @KvmGuest(value = "mini", name = "own")
@@ -182,10 +182,10 @@ class AftermathTest {
     }
 
     @OnFakeHost
-    @KvmGuest(value = "mini", name = "outer")
+    @KvmGuest(value = "mini", name = "outer", reset = Reset.PER_CLASS)
     static class FailsInside {
         @Nested
-        @KvmGuest(value = "mini", name = "inner")
+        @KvmGuest(value = "mini", name = "inner", reset = Reset.PER_CLASS)
         class Inner {
             @Test
             void test() {
@@ -194,7 +194,7 @@ class AftermathTest {
         }
 
         @Nested
-        @KvmGuest(value = "mini", name = "inner")
+        @KvmGuest(value = "mini", name = "inner", reset = Reset.PER_CLASS)
         class Other {
             @Test
             void test() {}
@@ -210,7 +210,7 @@ class AftermathTest {
     @OnFakeHost
     @ParameterizedClass
     @ValueSource(ints = {1, 2})
-    @KvmGuest("mini")
+    @KvmGuest(value = "mini", reset = Reset.PER_CLASS)
     static class FailsInTheSecond {
         @Parameter
         int row;
@@ -230,7 +230,7 @@ class AftermathTest {
     }
 
     @OnFakeHost
-    @KvmGuest("mini")
+    @KvmGuest(value = "mini", reset = Reset.PER_CLASS)
     static class FailsDynamically {
         @TestFactory
         Stream<DynamicTest> tests() {
@@ -241,7 +241,7 @@ class AftermathTest {
     }
 
     @OnFakeHost
-    @KvmGuest("mini")
+    @KvmGuest(value = "mini", reset = Reset.PER_CLASS)
     static class FailsAfterEach {
         @Test
         void test() {}
@@ -253,7 +253,7 @@ class AftermathTest {
     }
 
     @OnFakeHost
-    @KvmGuest("mini")
+    @KvmGuest(value = "mini", reset = Reset.PER_CLASS)
     static class FailsAfterAll {
         @Test
         void test() {}
@@ -272,7 +272,7 @@ class AftermathTest {
     }
 
     @OnFakeHost
-    @KvmGuest("mini")
+    @KvmGuest(value = "mini", reset = Reset.PER_CLASS)
     static class GivesUp {
         @Test
         void test() {
@@ -288,7 +288,7 @@ class AftermathTest {
 
     static class Twin {
         @OnFakeHost
-        @KvmGuest("mini")
+        @KvmGuest(value = "mini", reset = Reset.PER_CLASS)
         static class Passes {
             @Test
             void test() {
@@ -407,7 +407,7 @@ class AftermathTest {
     }
 
     @OnFakeHost
-    @KvmGuest("mini")
+    @KvmGuest(value = "mini", reset = Reset.PER_CLASS)
     static class FailsAfterMuch {
         @Test
         void test(RootShell root) {
@@ -426,7 +426,7 @@ class AftermathTest {
     }
 
     @OnFakeHost
-    @KvmGuest("mini")
+    @KvmGuest(value = "mini", reset = Reset.PER_CLASS)
     static class FailsInSilence {
         @Test
         void test() {

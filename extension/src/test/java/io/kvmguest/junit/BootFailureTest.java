@@ -31,21 +31,21 @@ class BootFailureTest {
     Path folder;
 
     @OnFakeHost
-    @KvmGuest("mini")
+    @KvmGuest(value = "mini", reset = Reset.PER_CLASS)
     static class First {
         @Test
         void test() {}
     }
 
     @OnFakeHost
-    @KvmGuest(value = "mini", name = "router")
+    @KvmGuest(value = "mini", name = "router", reset = Reset.PER_CLASS)
     static class Second {
         @Test
         void test() {}
     }
 
     @OnFakeHost
-    @KvmGuest(value = "mini", memory = "64M")
+    @KvmGuest(value = "mini", memory = "64M", reset = Reset.PER_CLASS)
     static class Different {
         @Test
         void test() {}
@@ -104,8 +104,8 @@ class BootFailureTest {
     }
 
     @OnFakeHost
-    @KvmGuest(value = "debian-12", name = "good")
-    @KvmGuest(value = "mini", name = "bad")
+    @KvmGuest(value = "debian-12", name = "good", reset = Reset.PER_CLASS)
+    @KvmGuest(value = "mini", name = "bad", reset = Reset.PER_CLASS)
     static class OneOfTwo {
         @Test
         void test() {}
@@ -140,7 +140,7 @@ class BootFailureTest {
     }
 
     @OnFakeHost
-    @KvmGuest("mini")
+    @KvmGuest(value = "mini", reset = Reset.PER_CLASS)
     static class FailsBeforeAll {
         @BeforeAll
         static void before(RootShell root) {
@@ -167,7 +167,7 @@ class BootFailureTest {
     }
 
     @OnFakeHost
-    @KvmGuest("mini")
+    @KvmGuest(value = "mini", reset = Reset.PER_CLASS)
     static class FailsInItsConstructor {
         FailsInItsConstructor() {
             throw new IllegalStateException("constructor");
@@ -189,14 +189,14 @@ class BootFailureTest {
     // --- a host that cannot run guests ------------------------------------------------------------------------------
 
     @OnFakeHost
-    @KvmGuest(value = "mini", whenUnavailable = WhenUnavailable.SKIP)
+    @KvmGuest(value = "mini", whenUnavailable = WhenUnavailable.SKIP, reset = Reset.PER_CLASS)
     static class Skipping {
         @Test
         void test() {}
     }
 
     @OnFakeHost
-    @KvmGuest(value = "mini", whenUnavailable = WhenUnavailable.FAIL)
+    @KvmGuest(value = "mini", whenUnavailable = WhenUnavailable.FAIL, reset = Reset.PER_CLASS)
     static class Insisting {
         @Test
         void test() {}

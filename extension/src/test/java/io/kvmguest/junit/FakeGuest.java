@@ -2,6 +2,7 @@ package io.kvmguest.junit;
 
 import io.kvmguest.Guest;
 import io.kvmguest.boot.BootLog;
+import io.kvmguest.console.ConsoleLine;
 import io.kvmguest.console.ConsoleSubject;
 import io.kvmguest.console.SerialConsole;
 import io.kvmguest.console.SerialLine;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +50,38 @@ final class FakeGuest implements RunningGuest, RootShell {
     @Override
     public RootShell shell() {
         return this;
+    }
+
+    @Override
+    public boolean isAlive() {
+        return !printed.contains("poweroff");
+    }
+
+    @Override
+    public boolean isClone() {
+        return host.hasTemplates();
+    }
+
+    @Override
+    public long memoryBytes() {
+        return 1 << 20;
+    }
+
+    @Override
+    public RunningTemplate snapshot() {
+        host.requireSavable();
+        host.note("snapshot " + title);
+        return new RunningTemplate() {
+            @Override
+            public RunningGuest start(Consumer<ConsoleLine> onLine) {
+                return host.started(FakeGuest.this.title.replaceAll("#.*", ""), " from " + FakeGuest.this.title);
+            }
+
+            @Override
+            public void close() {
+                host.note("delete snapshot of " + title);
+            }
+        };
     }
 
     @Override

@@ -43,6 +43,8 @@ final class FakeHost implements GuestStarter {
     private final Map<String, Supplier<RuntimeException>> failures = new ConcurrentHashMap<>();
     private final Queue<String> log = new ConcurrentLinkedQueue<>();
     private final AtomicInteger serial = new AtomicInteger();
+    private volatile boolean templates;
+    private volatile boolean unsavable;
     private Consumer<GuestSpec> whileBooting = spec -> {};
 
     /** Makes a host whose guests leave their evidence in a folder. */
@@ -72,6 +74,12 @@ final class FakeHost implements GuestStarter {
 
     FakeHost whileBooting(Consumer<GuestSpec> action) {
         this.whileBooting = action;
+        return this;
+    }
+
+    /** Lets its guests be clones. */
+    FakeHost withTemplates() {
+        templates = true;
         return this;
     }
 
@@ -130,10 +138,31 @@ final class FakeHost implements GuestStarter {
             spec.evidence().ifPresent(FakeHost::leaveEvidence);
             throw failure.get();
         }
-        FakeGuest guest = new FakeGuest(this, spec.name() + "#" + serial.incrementAndGet());
-        note("start " + guest.title());
+        FakeGuest guest = started(spec.name(), "");
         onLine.accept(new ConsoleLine(0, Duration.ofMillis(1_500), "Welcome to " + guest.title(), true));
         return guest;
+    }
+
+    /** Lets no guest be saved. */
+    FakeHost whereNothingIsSaved() {
+        unsavable = true;
+        return this;
+    }
+
+    void requireSavable() {
+        if (unsavable) {
+            throw new IllegalStateException("Guest 'mini' (image mini) cannot be saved: QEMU 6.2.0 is older than 7.2");
+        }
+    }
+
+    FakeGuest started(String name, String how) {
+        FakeGuest guest = new FakeGuest(this, name + "#" + serial.incrementAndGet());
+        note("start " + guest.title() + how);
+        return guest;
+    }
+
+    boolean hasTemplates() {
+        return templates;
     }
 
     private static void leaveEvidence(Path folder) {

@@ -32,7 +32,7 @@ class InjectionTest {
     }
 
     @OnFakeHost
-    @KvmGuest("mini")
+    @KvmGuest(value = "mini", reset = Reset.PER_CLASS)
     static class EveryType {
         @Test
         void test(RootShell root, SerialConsole console, BootLog bootLog) {
@@ -59,7 +59,7 @@ class InjectionTest {
     }
 
     @OnFakeHost
-    @KvmGuest("mini")
+    @KvmGuest(value = "mini", reset = Reset.PER_CLASS)
     static class EveryMethod {
         EveryMethod(RootShell root) {
             title(root);
@@ -108,7 +108,7 @@ class InjectionTest {
     }
 
     @OnFakeHost
-    @KvmGuest("mini")
+    @KvmGuest(value = "mini", reset = Reset.PER_CLASS)
     static class Fields extends BaseWithField {
         @InGuest
         private static RootShell ofTheClass;
@@ -149,7 +149,7 @@ class InjectionTest {
     }
 
     @OnFakeHost
-    @KvmGuest(value = "mini", name = "router")
+    @KvmGuest(value = "mini", name = "router", reset = Reset.PER_CLASS)
     static class Outer {
         @InGuest
         RootShell field;
@@ -171,7 +171,7 @@ class InjectionTest {
         }
 
         @Nested
-        @KvmGuest(value = "mini", name = "client")
+        @KvmGuest(value = "mini", name = "client", reset = Reset.PER_CLASS)
         class Inner {
             @InGuest("client")
             RootShell client;

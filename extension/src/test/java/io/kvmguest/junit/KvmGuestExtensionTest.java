@@ -29,7 +29,11 @@ class KvmGuestExtensionTest {
     Path folder;
 
     private static KvmGuestExtension guest(String name) {
-        return KvmGuestExtension.builder().image("mini").name(name).build();
+        return KvmGuestExtension.builder()
+                .image("mini")
+                .name(name)
+                .reset(Reset.PER_CLASS)
+                .build();
     }
 
     @OnFakeHost
@@ -131,7 +135,7 @@ class KvmGuestExtensionTest {
     }
 
     @OnFakeHost
-    @KvmGuest(value = "mini", name = "annotated")
+    @KvmGuest(value = "mini", name = "annotated", reset = Reset.PER_CLASS)
     static class SeveralOfThem {
         @RegisterExtension
         static KvmGuestExtension router = guest("router");

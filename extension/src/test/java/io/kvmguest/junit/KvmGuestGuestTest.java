@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -105,7 +107,7 @@ class KvmGuestGuestTest {
         assertThat(folder.resolve("evidence")).doesNotExist();
     }
 
-    @KvmGuest(value = "mini", reset = Reset.PER_METHOD)
+    @KvmGuest("mini")
     static class Destroys {
         @RepeatedTest(3)
         void test(Guest guest) {
@@ -129,6 +131,48 @@ class KvmGuestGuestTest {
     }
 
     @KvmGuest("mini")
+    static class GoesOnFromWhatWasPrepared {
+        static final Set<Long> PIDS = ConcurrentHashMap.newKeySet();
+
+        @SuppressWarnings("NullAway.Init")
+        static Guest ofTheClass;
+
+        @BeforeAll
+        static void prepare(Guest guest) {
+            PIDS.add(guest.pid());
+            ofTheClass = guest;
+            guest.shell().run("hostname prepared; mkdir /app").requireSuccess();
+        }
+
+        @RepeatedTest(4)
+        void test(Guest guest) {
+            assertThat(PIDS.add(guest.pid())).isTrue();
+            assertThat(guest.shell().run("hostname; ls -d /app").lines()).containsExactly("prepared", "/app");
+            guest.shell().run("rm -r /app; hostname broken").requireSuccess();
+        }
+
+        @Test
+        void uses_that_of_the_class() {
+            var unused = ofTheClass.shell().run("true");
+        }
+    }
+
+    @Test
+    void each_method_goes_on_from_what_was_prepared() {
+        GoesOnFromWhatWasPrepared.PIDS.clear();
+        EngineExecutionResults results = run(GoesOnFromWhatWasPrepared.class);
+        assertThat(results.testEvents().succeeded().count()).isEqualTo(4);
+        assertThat(FakeHost.failures(results)).singleElement().satisfies(failure -> assertThat(failure)
+                .hasMessageStartingWith("Guest 'mini' (image mini) had its console closed by the test run before ")
+                .hasMessageContaining(
+                        "Cause: the guest was closed: it lives as long as the test, the class or the block"
+                                + " that it was started for."));
+        assertThat(GoesOnFromWhatWasPrepared.PIDS).hasSize(5).allSatisfy(pid -> assertThat(
+                        ProcessHandle.of(pid).filter(ProcessHandle::isAlive))
+                .isEmpty());
+    }
+
+    @KvmGuest("mini")
     static class FailsWhileRunning {
         @Test
         void test(Guest guest) {
@@ -143,7 +187,7 @@ class KvmGuestGuestTest {
     void a_failed_test_leaves_evidence() throws IOException {
         EngineExecutionResults results = run(FailsWhileRunning.class);
         assertGone();
-        Path evidence = folder.resolve("evidence/FailsWhileRunning/mini");
+        Path evidence = folder.resolve("evidence/FailsWhileRunning/test/mini");
         assertThat(FakeHost.failures(results)).singleElement().satisfies(failure -> assertThat(
                         failure.getSuppressed()[0])
                 .message()
@@ -155,8 +199,8 @@ class KvmGuestGuestTest {
         assertThat(evidence.resolve("boot.txt")).content().contains("root shell");
     }
 
-    @KvmGuest(value = "mini", name = "left")
-    @KvmGuest(value = "mini", name = "right")
+    @KvmGuest(value = "mini", name = "left", reset = Reset.PER_CLASS)
+    @KvmGuest(value = "mini", name = "right", reset = Reset.PER_CLASS)
     @ParameterizedClass
     @ValueSource(strings = {"first", "second"})
     static class OnTwoGuestsOfItsOwn {

@@ -51,7 +51,7 @@ class LifecycleTest {
     }
 
     @OnFakeHost
-    @KvmGuest("mini")
+    @KvmGuest(value = "mini", reset = Reset.PER_CLASS)
     @TestMethodOrder(MethodOrderer.MethodName.class)
     static class OfAClass {
         @BeforeAll
@@ -105,7 +105,7 @@ class LifecycleTest {
 
     @OnFakeHost
     @KvmGuest(value = "mini", reset = Reset.PER_METHOD)
-    @KvmGuest(value = "debian-12", name = "shared")
+    @KvmGuest(value = "debian-12", name = "shared", reset = Reset.PER_CLASS)
     @TestMethodOrder(MethodOrderer.MethodName.class)
     static class OfEachMethod {
         @InGuest("mini")
@@ -279,7 +279,7 @@ class LifecycleTest {
     }
 
     @OnFakeHost
-    @KvmGuest(value = "mini", name = "shared")
+    @KvmGuest(value = "mini", name = "shared", reset = Reset.PER_CLASS)
     @TestMethodOrder(MethodOrderer.MethodName.class)
     static class OfBoth {
         @Test
@@ -311,7 +311,7 @@ class LifecycleTest {
     }
 
     @OnFakeHost
-    @KvmGuest(value = "mini", name = "router")
+    @KvmGuest(value = "mini", name = "router", reset = Reset.PER_CLASS)
     static class WithNested {
         @BeforeEach
         void ofTheOuter(RootShell router) {
@@ -327,7 +327,7 @@ class LifecycleTest {
         }
 
         @Nested
-        @KvmGuest(value = "mini", name = "client")
+        @KvmGuest(value = "mini", name = "client", reset = Reset.PER_CLASS)
         class WithOneMore {
             @Test
             void test(@InGuest("router") RootShell router, @InGuest("client") RootShell client) {
@@ -359,7 +359,7 @@ class LifecycleTest {
     }
 
     @OnFakeHost
-    @KvmGuest("mini")
+    @KvmGuest(value = "mini", reset = Reset.PER_CLASS)
     static class Repeated {
         @RepeatedTest(3)
         void test(RootShell root) {
@@ -379,7 +379,7 @@ class LifecycleTest {
     @OnFakeHost
     @ParameterizedClass
     @ValueSource(strings = {"a", "b"})
-    @KvmGuest("mini")
+    @KvmGuest(value = "mini", reset = Reset.PER_CLASS)
     @TestMethodOrder(MethodOrderer.MethodName.class)
     static class Parameterized {
         @Parameter
@@ -433,12 +433,12 @@ class LifecycleTest {
     }
 
     @OnFakeHost
-    @KvmGuest(value = "mini", name = "router")
+    @KvmGuest(value = "mini", name = "router", reset = Reset.PER_CLASS)
     static class NestedParameterized {
         @Nested
         @ParameterizedClass
         @ValueSource(strings = {"a", "b"})
-        @KvmGuest(value = "mini", name = "client")
+        @KvmGuest(value = "mini", name = "client", reset = Reset.PER_CLASS)
         class Rows {
             @Parameter
             String row;
@@ -470,7 +470,7 @@ class LifecycleTest {
     }
 
     @OnFakeHost
-    @KvmGuest("mini")
+    @KvmGuest(value = "mini", reset = Reset.PER_CLASS)
     @TestInstance(TestInstance.Lifecycle.PER_CLASS)
     static class PerClass {
         private final RootShell given;
@@ -526,7 +526,7 @@ class LifecycleTest {
     }
 
     @OnFakeHost
-    @KvmGuest("mini")
+    @KvmGuest(value = "mini", reset = Reset.PER_CLASS)
     static class WithFactory {
         @TestFactory
         Stream<DynamicTest> tests(RootShell root) {
@@ -548,7 +548,7 @@ class LifecycleTest {
 
     @OnFakeHost
     @OnBigDebian
-    @KvmGuest("mini")
+    @KvmGuest(value = "mini", reset = Reset.PER_CLASS)
     static class Base {
         @Test
         void test(@InGuest("debian-12") RootShell debian) {
@@ -556,8 +556,8 @@ class LifecycleTest {
         }
     }
 
-    @KvmGuest("openwrt")
-    @KvmGuest(value = "other", name = "mini")
+    @KvmGuest(value = "openwrt", reset = Reset.PER_CLASS)
+    @KvmGuest(value = "other", name = "mini", reset = Reset.PER_CLASS)
     static class Derived extends Base {}
 
     @Test
@@ -581,8 +581,8 @@ class LifecycleTest {
     }
 
     @OnFakeHost
-    @KvmGuest(value = "mini", name = "router")
-    @KvmGuest(value = "mini", name = "client")
+    @KvmGuest(value = "mini", name = "router", reset = Reset.PER_CLASS)
+    @KvmGuest(value = "mini", name = "client", reset = Reset.PER_CLASS)
     static class SideBySideGuests {
         @Test
         void test() {}
@@ -597,7 +597,7 @@ class LifecycleTest {
     }
 
     @OnFakeHost
-    @KvmGuest("mini")
+    @KvmGuest(value = "mini", reset = Reset.PER_CLASS)
     static class OneOfSeveral {
         @Test
         void a(RootShell root) {

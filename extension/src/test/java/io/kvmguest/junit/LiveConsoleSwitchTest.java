@@ -19,7 +19,7 @@ class LiveConsoleSwitchTest {
     Path folder;
 
     @OnFakeHost
-    @KvmGuest("mini")
+    @KvmGuest(value = "mini", reset = Reset.PER_CLASS)
     static class Fixture {
         @Test
         void test() {}

@@ -36,12 +36,20 @@ class SettingsTest {
     @Test
     void takes_what_is_said() {
         Settings settings = read(Map.of(
-                Settings.UNAVAILABLE, "skip",
-                Settings.CONSOLE, "LIVE",
-                Settings.EVIDENCE, "out/guests",
-                Settings.KEEP, "always",
-                Settings.BOOTS, " 7 "));
-        assertThat(settings).isEqualTo(new Settings(WhenUnavailable.SKIP, true, Path.of("out/guests"), Keep.ALWAYS, 7));
+                Settings.UNAVAILABLE,
+                "skip",
+                Settings.CONSOLE,
+                "LIVE",
+                Settings.EVIDENCE,
+                "out/guests",
+                Settings.KEEP,
+                "always",
+                Settings.AHEAD,
+                "off",
+                Settings.BOOTS,
+                " 7 "));
+        assertThat(settings)
+                .isEqualTo(new Settings(WhenUnavailable.SKIP, true, Path.of("out/guests"), Keep.ALWAYS, 7, false));
     }
 
     @Test

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kvmguest.Guest;
 import io.kvmguest.shell.RootShell;
 import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -52,21 +54,60 @@ class UnansweredTest {
     }
 
     @OnFakeHost
-    @KvmGuest(value = "mini", reset = Reset.PER_METHOD)
-    static class BeforeAllMethods {
-        @BeforeAll
-        static void beforeAll(RootShell root) {}
+    @KvmGuest("mini")
+    static class AfterAllMethods {
+        @AfterAll
+        static void afterAll(RootShell root) {}
 
         @Test
         void test() {}
     }
 
     @Test
-    void a_parameter_of_before_all_where_each_method_has_its_own_guest() {
+    void a_parameter_of_after_all_where_each_method_had_its_own_guest() {
         doesNotResolve(
-                BeforeAllMethods.class,
-                "Parameter 1 (RootShell) of BeforeAllMethods.beforeAll(): each test method has a guest of its own"
-                        + " (reset = PER_METHOD), and here is none of them: use @BeforeEach and instance fields, or"
+                AfterAllMethods.class,
+                "Parameter 1 (RootShell) of AfterAllMethods.afterAll(): each test method has a guest 'mini' of its own"
+                        + " (reset = PER_METHOD), and that of the class is gone since the first of them began: use"
+                        + " @AfterEach, or reset = PER_CLASS");
+    }
+
+    @OnFakeHost
+    @KvmGuest("mini")
+    @KvmGuest(value = "mini", name = "shared", reset = Reset.PER_CLASS)
+    @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+    static class ConstructedForAllMethods {
+        ConstructedForAllMethods(@InGuest("mini") RootShell root) {}
+
+        @Test
+        void test() {}
+    }
+
+    @Test
+    void a_parameter_of_a_constructor_of_the_only_instance() {
+        doesNotResolve(
+                ConstructedForAllMethods.class,
+                "Parameter 1 (RootShell) of the constructor of ConstructedForAllMethods: each test method has a guest of its"
+                        + " own (reset = PER_METHOD), which nothing can hold that several of them share: use parameters and"
+                        + " instance fields, or reset = PER_CLASS");
+    }
+
+    @OnFakeHost
+    @KvmGuest("mini")
+    static class StaticFieldOfEachMethod {
+        @InGuest
+        static RootShell root;
+
+        @Test
+        void test() {}
+    }
+
+    @Test
+    void a_static_field_for_the_guest_of_each_method() {
+        refuses(
+                StaticFieldOfEachMethod.class,
+                "StaticFieldOfEachMethod.root (RootShell): each test method has a guest of its own (reset = PER_METHOD),"
+                        + " which nothing can hold that several of them share: use parameters and instance fields, or"
                         + " reset = PER_CLASS");
     }
 
