@@ -28,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -149,6 +150,33 @@ class RootShellGuestTest {
                 .withMessageContaining("the root shell was lost while it ran \"kill -9 -1\"");
         assertThat(root(image).run("echo back").stdout()).isEqualTo("back");
         assertThat(guest(image).prove()).isEmpty();
+    }
+
+    /** Nothing is left then that could show a file, but the shells that run. */
+    @ParameterizedTest
+    @ValueSource(strings = {"mini", "debian-12"})
+    void tells_what_a_command_printed_that_removed_all_programs(String image) {
+        try (Guest fresh = Guest.start(GuestSpec.of(image))) {
+            RootShell root = fresh.shell();
+            CommandResult result =
+                    root.run("printf ' \\\\a\\377\\n\\n\\33[1m'; cd /; rm -rf usr/bin bin; echo gone >&2; exit 7");
+            assertThat(result.exitStatus()).isEqualTo(7);
+            assertThat(result.stdoutBytes()).isEqualTo(new byte[] {' ', '\\', 'a', -1, '\n', '\n', 27, '[', '1', 'm'});
+            assertThat(result.stderr()).isEqualTo("gone");
+            assertThat(root.run("true").exitStatus()).isEqualTo(127);
+            assertThat(root.run("true").stderr()).contains("/bin/sh: not found");
+        }
+    }
+
+    @Test
+    void says_what_of_it_cannot_be_told() {
+        try (Guest fresh = Guest.start(GuestSpec.of("debian-12"))) {
+            assertThatExceptionOfType(ShellLostException.class)
+                    .isThrownBy(() -> fresh.shell().run("printf 'a\\0b'; rm -rf /usr/bin"))
+                    .withMessageContaining(
+                            "It cannot tell what a command printed: the guest's cat does not run any more, and"
+                                    + " its shell alone read 2 of 3 bytes.");
+        }
     }
 
     @ParameterizedTest

@@ -217,9 +217,15 @@ final class GuestScope implements AutoCloseable {
         return outcome.done();
     }
 
-    /** Proves the root shells of all guests in sight again, and reports what had to be done for that. */
+    /**
+     * Proves the root shells of the guests again that the test shares with others, and reports what had to be done for that.
+     * Those that are its own have just been proven.
+     */
     void prove(ExtensionContext test) {
         for (StartedGuest guest : visible()) {
+            if (context.getTestMethod().isPresent() && own.contains(guest) && !guest.isShared()) {
+                continue;
+            }
             for (String repair : guest.running().prove()) {
                 test.publishReportEntry(
                         Map.of(ReportKeys.GUEST, guest.declaration().name(), ReportKeys.RECOVERED, repair));

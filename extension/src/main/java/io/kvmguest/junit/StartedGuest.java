@@ -21,6 +21,11 @@ record StartedGuest(Declaration declaration, RunningGuest running, Path evidence
         return "Guest '" + name() + "' (image " + declaration.spec().image() + ")";
     }
 
+    /** Returns whether it runs on for others, until the run ends. */
+    boolean isShared() {
+        return declaration.reset() == Reset.NEVER;
+    }
+
     /** Makes it known to the extension in a field that asked for it. */
     void attach() {
         if (declaration.source() instanceof KvmGuestExtension extension) {
@@ -32,7 +37,7 @@ record StartedGuest(Declaration declaration, RunningGuest running, Path evidence
         if (declaration.source() instanceof KvmGuestExtension extension) {
             extension.detach(this);
         }
-        if (declaration.reset() != Reset.NEVER) { // which runs on for others, until the run ends
+        if (!isShared()) {
             running.close();
         }
     }

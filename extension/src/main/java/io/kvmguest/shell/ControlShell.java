@@ -84,8 +84,8 @@ final class ControlShell {
     Supplier<Boolean> beginProof(RandomGenerator random, ByteWait wait) {
         Addition addition = Addition.random(random);
         Reply reply = shell.send(
-                "w=;while read -r x y z;do [ $x != Uid: ]||w=$y;done </proc/self/status;r=" + addition.expression()
-                        + ".$w",
+                // No program, and no more of the file than that: shells read it byte by byte.
+                "while read -r x w z&&[ $x != Uid: ];do :;done </proc/self/status;r=" + addition.expression() + ".$w",
                 wait,
                 List.of(OutputStream.nullOutputStream()));
         return () -> {

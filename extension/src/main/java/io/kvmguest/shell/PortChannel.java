@@ -40,6 +40,9 @@ final class PortChannel {
 
     private static final int KILLED = 137;
 
+    /** Stands behind the exit status of a command whose output could not be shown. */
+    private static final String UNSHOWN = "U";
+
     private final PortShell shell;
     private final ControlShell control;
     private final double deadlineScale;
@@ -112,8 +115,8 @@ final class PortChannel {
         ByteArrayOutputStream stderr = new ByteArrayOutputStream();
         Reply reply = null;
         try {
-            String code = code(command, job, wait) + ">$D/" + job + ".o 2>$D/" + job + ".e;r=$?;[ -s $D/" + job
-                    + ".o ]&&cat $D/" + job + ".o;printf \"$N\";[ -s $D/" + job + ".e ]&&cat $D/" + job + ".e";
+            String code = code(command, job, wait) + ">" + output(job) + " 2>" + errors(job) + ";r=$?;"
+                    + show(output(job)) + ";printf \"$N\";" + show(errors(job));
             abandoned = job;
             reply = shell.send(code, wait, List.of(stdout, stderr));
             Fate fate = end(reply, job, until, wait);
@@ -123,8 +126,11 @@ final class PortChannel {
                 return left(fate, job, took, wait);
             }
             abandoned = null;
-            cleanUp(stdout.size() + stderr.size(), wait);
-            return new Outcome(fate, status(reply), stdout.toByteArray(), stderr.toByteArray(), took);
+            boolean whole = !reply.text().endsWith(UNSHOWN);
+            byte[] shown = whole ? stdout.toByteArray() : readByShell(output(job), wait);
+            byte[] errors = whole ? stderr.toByteArray() : readByShell(errors(job), wait);
+            cleanUp(shown.length + errors.length, wait);
+            return new Outcome(fate, status(reply), shown, errors, took);
         } catch (ShellGoneException e) {
             // The command has ended the shell that waited for it, or somebody else has.
             running = false;
@@ -135,6 +141,42 @@ final class PortChannel {
             control.kill("KILL", job, wait);
             return left(Fate.ENDED, job, Duration.ofNanos(nanos() - started), wait);
         }
+    }
+
+    private static String output(String job) {
+        return "$D/" + job + ".o";
+    }
+
+    private static String errors(String job) {
+        return "$D/" + job + ".e";
+    }
+
+    /** Returns what prints a file, or says that it could not: a command may have removed all programs of the guest. */
+    private static String show(String file) {
+        return "[ -s " + file + " ]&&{ cat " + file + "||r=\"${r%" + UNSHOWN + "}" + UNSHOWN + "\";}";
+    }
+
+    /**
+     * Returns what is in a file, with no program of the guest but the shell. That knows no byte 0, but where it came to in the
+     * file: proc_pid_fdinfo(5).
+     */
+    private byte[] readByShell(String file, ByteWait wait) {
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        Reply reply = shell.send(
+                "{ while IFS= read -r l<&5;do printf '%s\\n' \"$l\";done;printf %s \"$l\";printf \"$N\";"
+                        + "while read -r a b;do [ $a != pos: ]||r=$b;done </proc/self/fdinfo/5;} 5<" + file,
+                wait,
+                List.of(content, OutputStream.nullOutputStream()));
+        if (!reply.await(nanos() + scaled(LAST_GRACE), wait)) {
+            throw new WireBrokenException(
+                    "has not answered on its port " + shell.port().name());
+        }
+        if (!reply.text().equals(String.valueOf(content.size()))) {
+            throw new WireBrokenException(
+                    "cannot tell what a command printed: the guest's cat does not run any more, and its shell"
+                            + " alone read " + content.size() + " of " + reply.text() + " bytes");
+        }
+        return content.toByteArray();
     }
 
     /** Returns what can be known of a command that no shell waits for any more. */
@@ -159,7 +201,8 @@ final class PortChannel {
 
     static int status(Reply reply) {
         try {
-            return Integer.parseInt(reply.text());
+            String text = reply.text();
+            return Integer.parseInt(text.endsWith(UNSHOWN) ? text.substring(0, text.length() - 1) : text);
         } catch (NumberFormatException e) {
             throw new WireBrokenException("answered with the exit status \"" + reply.text() + '"');
         }
