@@ -79,8 +79,9 @@ final class Migration {
     void restore(Path state, boolean withoutMemory) throws IOException {
         try (Outcome outcome = new Outcome("migrate-incoming")) {
             prepare(withoutMemory);
-            // A clone has not moved: it need not tell the network where it is, which takes an emulated one 10 ms.
-            Object unused = qmp.execute("migrate-set-parameters", Map.of("announce-rounds", 0));
+            // A clone has not moved, so that once is enough. With none at all, QEMU 7.2 dies at the reset of a virtio
+            // card.
+            Object unused = qmp.execute("migrate-set-parameters", Map.of("announce-rounds", 1));
             Object unusedReply = qmp.execute("migrate-incoming", Map.of("uri", "unix:" + socket));
             try (SocketChannel to = SocketChannel.open(UnixDomainSocketAddress.of(socket));
                     FileChannel from = FileChannel.open(state)) {

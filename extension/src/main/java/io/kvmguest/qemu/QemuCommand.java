@@ -181,7 +181,9 @@ final class QemuCommand {
             add("-netdev", nic.netdev().map(backEnd -> withId(backEnd, id)).orElse(unplugged(i, id)));
             // No boot ROM: firmware would load and announce it, and nobody boots from the network here.
             String rom = hasBootRom(nic.model()) ? ",romfile=" : "";
-            add("-device", nic.model() + ",netdev=" + id + ",id=" + nicId(i) + ",mac=" + nic.mac() + rom);
+            // A clone has not moved, and need not tell anybody where it is.
+            String quiet = nic.model().startsWith("virtio-net") ? ",guest_announce=off" : "";
+            add("-device", nic.model() + ",netdev=" + id + ",id=" + nicId(i) + ",mac=" + nic.mac() + rom + quiet);
         }
     }
 

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 public final class TemplateKey {
 
     /** To be raised when what is saved of a guest, or what is done to it before, is changed. */
-    private static final String FORMAT = "1";
+    private static final String FORMAT = "2";
 
     private static final int DIGITS = 24;
 

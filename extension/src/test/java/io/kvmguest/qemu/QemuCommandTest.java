@@ -99,7 +99,7 @@ class QemuCommandTest {
                         "-netdev",
                         "stream,id=net0,server=on,addr.type=unix,addr.path=/tmp/kvmguest-0/1/net0.sock",
                         "-device",
-                        "virtio-net-pci,netdev=net0,id=nic0,mac=52:54:00:00:00:01,romfile=",
+                        "virtio-net-pci,netdev=net0,id=nic0,mac=52:54:00:00:00:01,romfile=,guest_announce=off",
                         "-netdev",
                         "user,id=net1,restrict=on",
                         "-device",
@@ -120,7 +120,7 @@ class QemuCommandTest {
         assertThat(QemuCommand.of(QEMU, machine, DIRECTORY))
                 .containsSubsequence(
                         "VGA",
-                        "virtio-net-pci,netdev=net0,id=nic0,mac=52:54:00:00:00:01,romfile=",
+                        "virtio-net-pci,netdev=net0,id=nic0,mac=52:54:00:00:00:01,romfile=,guest_announce=off",
                         "virtio-blk-pci,drive=disk0,id=drive0");
     }
 
