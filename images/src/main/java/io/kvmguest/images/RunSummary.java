@@ -4,9 +4,12 @@ import io.kvmguest.boot.BootPhase;
 import io.kvmguest.report.ReportKeys;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.TestExecutionResult.Status;
@@ -72,26 +75,57 @@ final class RunSummary implements TestExecutionListener {
 
     synchronized void print() {
         say("");
-        guests.forEach(this::print);
+        byBoot(guests).forEach(this::print);
         say("%d passed, %d failed, %d skipped".formatted(passed, failed, skipped));
     }
 
-    private void print(Map<String, String> guest) {
-        say("%s (image %s, %s): %s commands run"
+    /** A guest that was booted stands for itself; the clones of one boot stand together. */
+    private static List<List<Map<String, String>>> byBoot(List<Map<String, String>> guests) {
+        Map<List<String>, List<Map<String, String>>> groups = new LinkedHashMap<>();
+        for (Map<String, String> each : guests) {
+            List<String> boot = isClone(each)
+                    ? Stream.of(ReportKeys.GUEST, ReportKeys.IMAGE, ReportKeys.ACCELERATOR, ReportKeys.ORIGIN)
+                            .map(key -> String.valueOf(each.get(key)))
+                            .toList()
+                    : List.of(String.valueOf(groups.size()));
+            groups.computeIfAbsent(boot, key -> new ArrayList<>()).add(each);
+        }
+        return List.copyOf(groups.values());
+    }
+
+    private static boolean isClone(Map<String, String> guest) {
+        return origin(guest).startsWith("recorded ");
+    }
+
+    private static String origin(Map<String, String> guest) {
+        return guest.getOrDefault(ReportKeys.ORIGIN, "");
+    }
+
+    private void print(List<Map<String, String>> group) {
+        Map<String, String> guest = group.get(0);
+        String what = isClone(guest)
+                ? (group.size() == 1 ? "a clone" : group.size() + " clones") + " of a boot " + origin(guest)
+                : origin(guest);
+        int commands = group.stream()
+                .map(each -> each.getOrDefault(ReportKeys.COMMANDS, "0"))
+                .mapToInt(Integer::parseInt)
+                .sum();
+        say("%s (image %s, %s): %s; %s run"
                 .formatted(
                         guest.get(ReportKeys.GUEST),
                         guest.get(ReportKeys.IMAGE),
                         guest.get(ReportKeys.ACCELERATOR),
-                        guest.get(ReportKeys.COMMANDS)));
+                        what,
+                        commands == 1 ? "1 command" : commands + " commands"));
         for (BootPhase phase : BootPhase.values()) {
             String name = phase.name().toLowerCase(Locale.ROOT).replace('_', ' ');
             printSeconds(name, guest.get(ReportKeys.phase(phase)));
         }
         printSeconds("boot", guest.get(ReportKeys.BOOT));
-        String evidence = guest.get(ReportKeys.EVIDENCE);
-        if (evidence != null) {
-            say("  evidence     " + evidence);
-        }
+        group.stream()
+                .map(each -> each.get(ReportKeys.EVIDENCE))
+                .filter(Objects::nonNull)
+                .forEach(evidence -> say("  evidence     " + evidence));
         say("");
     }
 
