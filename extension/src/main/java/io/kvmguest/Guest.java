@@ -187,6 +187,10 @@ public final class Guest implements AutoCloseable {
         return qemu.machine().memoryMiB();
     }
 
+    private long memoryBytes() {
+        return (long) memoryMiB() << 20;
+    }
+
     /** Returns QEMU's command line. */
     public List<String> commandLine() {
         return qemu.commandLine();
@@ -239,7 +243,7 @@ public final class Guest implements AutoCloseable {
      * @throws io.kvmguest.console.ConsoleEndedException if it is gone
      */
     public Template snapshot() {
-        GuardedDirectory directory = GuardedDirectory.create(name() + " snapshot");
+        GuardedDirectory directory = GuardedDirectory.create(name() + " snapshot", 2 * memoryBytes());
         try {
             Optional<String> obstacle = QemuProcess.templateObstacle();
             if (obstacle.isPresent()) {

@@ -7,6 +7,7 @@ import io.kvmguest.image.Image;
 import io.kvmguest.image.ImageStore;
 import io.kvmguest.image.OverlayException;
 import io.kvmguest.qemu.Accelerator;
+import io.kvmguest.qemu.GuardedDirectory;
 import io.kvmguest.qemu.Machine;
 import io.kvmguest.qemu.QemuProcess;
 import io.kvmguest.qemu.QemuStartException;
@@ -16,8 +17,8 @@ import io.kvmguest.qemu.TemplateKey;
 import io.kvmguest.qemu.TemplateStore;
 import io.kvmguest.shell.WakeUpException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts guests as clones of templates that are kept in the cache directory, and builds those that are missing. A template
@@ -32,10 +34,13 @@ import java.util.function.Function;
  */
 final class Templates {
 
-    /** The environment variable that turns it off, and the system property that does the same. */
-    static final String VARIABLE = "KVMGUEST_CACHE";
-
+    /** The system property that has every guest booted. */
     static final String PROPERTY = "kvmguest.templates";
+
+    /** The environment variable that has templates kept no longer than this JVM runs, and the property that does the same. */
+    static final String CACHE_VARIABLE = "KVMGUEST_CACHE";
+
+    static final String CACHE_PROPERTY = "kvmguest.templates.keep";
 
     private static final String OFF = "off";
 
@@ -55,6 +60,8 @@ final class Templates {
             "-virtfs");
 
     private static final System.Logger LOG = System.getLogger("io.kvmguest");
+
+    private static @Nullable TemplateStore ofThisRun;
 
     private final GuestSpec spec;
     private final Image image;
@@ -86,19 +93,33 @@ final class Templates {
         if (obstacle.isPresent()) {
             return cold(obstacle.get());
         }
-        TemplateStore store = TemplateStore.in(CacheDirectory.standard());
+        TemplateStore store;
         String key;
         try {
+            store = store();
             key = key();
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             return cold("no template: " + e);
         }
         Optional<Guest> clone = store.find(key).flatMap(this::tryClone);
         return clone.orElseGet(() -> underLock(store, key));
     }
 
+    private TemplateStore store() {
+        boolean kept = !OFF.equals(System.getenv(CACHE_VARIABLE)) && !OFF.equals(System.getProperty(CACHE_PROPERTY));
+        return kept ? TemplateStore.in(CacheDirectory.standard()) : ofThisRun(2 * memoryBytes());
+    }
+
+    private static synchronized TemplateStore ofThisRun(long bytes) {
+        if (ofThisRun == null) {
+            // Its supervisor removes it.
+            ofThisRun = TemplateStore.in(GuardedDirectory.create("templates", bytes));
+        }
+        return ofThisRun;
+    }
+
     private Optional<String> obstacle() {
-        if (OFF.equals(System.getProperty(PROPERTY)) || OFF.equals(System.getenv(VARIABLE))) {
+        if (OFF.equals(System.getProperty(PROPERTY))) {
             return Optional.of("templates are turned off");
         } else if (NoCloudSeed.isWanted(spec, ImageStore.standard())) {
             return Optional.of("no template: cloud-init reads its seed from a folder of the guest's own");
@@ -170,10 +191,10 @@ final class Templates {
         try {
             draft = store.begin(key);
             // A memory that outgrows its disk would end QEMU in the middle of the boot.
-            if (Files.getFileStore(draft.path()).getUsableSpace() < 2 * memoryBytes()) {
+            if (store.usableSpace() < 2 * memoryBytes()) {
                 draft.delete();
                 return cold("no template: there is too little room in "
-                        + CacheDirectory.standard().path());
+                        + draft.path().getParent());
             }
         } catch (IOException e) {
             return cold("no template: " + e);

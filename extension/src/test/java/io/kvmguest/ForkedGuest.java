@@ -3,20 +3,19 @@ package io.kvmguest;
 import io.kvmguest.image.CacheDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A JVM of its own that starts one guest, says {@code built} or {@code found} of its template, and ends. */
 final class ForkedGuest {
 
-    static Process start(Path cache) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xshare:auto",
-                        "-D" + CacheDirectory.PROPERTY + "=" + cache,
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        ForkedGuest.class.getName())
-                .redirectErrorStream(true)
-                .start();
+    static Process start(Path cache, String... options) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-D" + CacheDirectory.PROPERTY + "=" + cache));
+        command.addAll(List.of(options));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), ForkedGuest.class.getName()));
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
     }
 
     public static void main(String[] arguments) {

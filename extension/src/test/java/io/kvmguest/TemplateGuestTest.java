@@ -56,6 +56,7 @@ class TemplateGuestTest {
         Files.delete(cache.resolve("images")); // JUnit warns of links that lead out of its folder
         System.clearProperty(CacheDirectory.PROPERTY);
         System.clearProperty(Templates.PROPERTY);
+        System.clearProperty(Templates.CACHE_PROPERTY);
     }
 
     private List<TemplateFolder> templates() throws IOException {
@@ -302,6 +303,29 @@ class TemplateGuestTest {
         try (Guest guest = Guest.start(GuestSpec.of("mini").boot(Boot.COLD))) {
             assertThat(guest.bootLog().origin()).hasToString("cold boot");
         }
+        assertThat(templates()).isEmpty();
+    }
+
+    @Test
+    void without_a_cache_it_is_kept_for_this_run_alone() throws Exception {
+        System.setProperty(Templates.CACHE_PROPERTY, "off");
+
+        Path memory;
+        try (Guest first = mini();
+                Guest second = mini()) {
+            assertThat(second.bootLog().origin().isRecorded()).isTrue();
+            assertThat(second.bootLog().origin().at())
+                    .isEqualTo(first.bootLog().origin().at());
+            memory = Path.of(second.commandLine().stream()
+                    .filter(word -> word.startsWith("memory-backend-file,"))
+                    .findFirst()
+                    .orElseThrow()
+                    .replaceAll(".*mem-path=|,share=.*", ""));
+            assertThat(memory).exists();
+        }
+        assertThat(templates()).isEmpty();
+        assertThat(said(ForkedGuest.start(cache, "-D" + Templates.CACHE_PROPERTY + "=off")))
+                .contains("uid 0 built");
         assertThat(templates()).isEmpty();
     }
 

@@ -3,6 +3,7 @@ package io.kvmguest.junit;
 import io.kvmguest.GuestSpec;
 import io.kvmguest.console.ConsoleLine;
 import io.kvmguest.junit.Settings.Keep;
+import io.kvmguest.qemu.HostMemory;
 import io.kvmguest.report.LiveConsole;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -59,6 +59,17 @@ public final class TemplateStore {
                 limit(System.getProperty(LIMIT_PROPERTY), System.getenv(LIMIT_VARIABLE)));
     }
 
+    /** Returns a store in a directory that goes with the JVM. */
+    public static TemplateStore in(GuardedDirectory directory) {
+        return new TemplateStore(
+                directory.path().resolve("templates"), directory.path().resolve("locks"), Long.MAX_VALUE);
+    }
+
+    /** Returns how many bytes there is room for. */
+    public long usableSpace() throws IOException {
+        return Files.getFileStore(Files.createDirectories(templates)).getUsableSpace();
+    }
+
     static long limit(@Nullable String property, @Nullable String variable) {
         if (property != null && !property.isBlank()) {
             return bytes(property.strip(), "the system property " + LIMIT_PROPERTY);

@@ -1,4 +1,4 @@
-package io.kvmguest.junit;
+package io.kvmguest.qemu;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** What the host's memory still has room for. */
-final class HostMemory {
+public final class HostMemory {
 
     private static final Path FACTS = Path.of("/proc/meminfo");
 
@@ -14,7 +14,7 @@ final class HostMemory {
     private static final long RESERVE = 1L << 30;
 
     /** Returns whether a guest can be added that may come to use all the memory it has: proc_meminfo(5). */
-    static boolean hasRoomFor(long bytes) {
+    public static boolean hasRoomFor(long bytes) {
         try (Stream<String> lines = Files.lines(FACTS)) {
             return available(lines) - RESERVE >= bytes;
         } catch (IOException e) {
