@@ -5,6 +5,8 @@ import io.kvmguest.boot.BootOrigin;
 import io.kvmguest.console.ConsoleLine;
 import io.kvmguest.console.SerialConsole;
 import io.kvmguest.image.OverlayException;
+import io.kvmguest.network.Link;
+import io.kvmguest.network.Segment;
 import io.kvmguest.qemu.Accelerator;
 import io.kvmguest.qemu.GuardedDirectory;
 import io.kvmguest.qemu.QemuProcess;
@@ -78,7 +80,8 @@ public final class Guest implements AutoCloseable {
     }
 
     /**
-     * Boots a guest and returns when its root shell has been proven.
+     * Starts a guest and returns when its root shell has been proven. It is a clone of a template, or is booted, as
+     * {@link GuestSpec#boot(Boot)} says.
      *
      * @throws io.kvmguest.image.ImageNotFoundException if there is no such image
      * @throws io.kvmguest.qemu.KvmUnavailableException if KVM is required and does not work here
@@ -92,8 +95,9 @@ public final class Guest implements AutoCloseable {
     }
 
     /**
-     * Boots a guest as {@link #start(GuestSpec)} does, and calls a listener with every line of its console from
-     * power-on, on a thread of its own that never holds up the guest.
+     * Starts a guest as {@link #start(GuestSpec)} does, and calls a listener with every line of its console, on a thread of
+     * its own that never holds up the guest: from power-on, if it is booted or its template has to be, and of a clone what
+     * comes after the recording.
      */
     public static Guest start(GuestSpec spec, Consumer<ConsoleLine> onLine) {
         return new GuestStart(spec, onLine).run();
@@ -175,6 +179,25 @@ public final class Guest implements AutoCloseable {
      */
     public void reset() {
         new Reboot(console, watch, boots).byMachine(() -> qemu.qmp().execute("system_reset"));
+    }
+
+    /**
+     * Connects a network card to a segment, whose {@linkplain Segment#link(String) link} then has the guest's name, and the card's
+     * number behind that for all but the first: {@code router}, {@code router.1}. Before that its cable leads nowhere. A clone that
+     * is made of this guest is connected to nothing.
+     *
+     * @param card its number, in the order of the guest's wishes, the first being 0
+     * @throws IllegalArgumentException if there is no such card
+     * @throws IllegalStateException if its wish says that it leads elsewhere, QEMU is older than 7.2, or the segment is closed
+     */
+    public Link connect(int card, Segment segment) {
+        try {
+            return segment.connect(card == 0 ? name() : name() + "." + card, qemu.cardSocket(card));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(subject.name() + ": " + e.getMessage(), e);
+        } catch (IllegalStateException e) {
+            throw new IllegalStateException(subject.name() + ": " + e.getMessage(), e);
+        }
     }
 
     /** Returns what runs it. */

@@ -191,8 +191,13 @@ final class QemuCommand {
     private String unplugged(int number, String id) {
         return binary.version().isAtLeast(7, 2)
                 ? "stream,id=" + id + ",server=on,addr.type=unix,addr.path="
-                        + escape(directory.resolve(id + ".sock").toString())
+                        + escape(cardSocket(directory, number).toString())
                 : "hubport,id=" + id + ",hubid=" + number;
+    }
+
+    /** Returns where a card listens for whoever connects it, unless it has a back end of its own. */
+    static Path cardSocket(Path directory, int number) {
+        return directory.resolve("net" + number + ".sock");
     }
 
     private static String withId(String backEnd, String id) {

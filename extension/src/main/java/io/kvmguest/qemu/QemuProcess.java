@@ -3,6 +3,7 @@ package io.kvmguest.qemu;
 import io.kvmguest.console.SerialLine;
 import io.kvmguest.console.UnixSocketLine;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -171,6 +172,25 @@ public final class QemuProcess implements AutoCloseable {
         } catch (ExecutionException | TimeoutException e) {
             // Then not.
         }
+    }
+
+    /**
+     * Returns where a network card listens for whoever connects it.
+     *
+     * @throws IllegalArgumentException if there is no such card
+     * @throws IllegalStateException if it leads elsewhere, or QEMU is older than 7.2
+     */
+    public Path cardSocket(int card) {
+        if (card < 0 || card >= machine.nics().size()) {
+            throw new IllegalArgumentException("there is no network card " + card + ": it has "
+                    + machine.nics().size() + ", the first of which is 0");
+        }
+        Path socket = QemuCommand.cardSocket(workDirectory, card);
+        if (machine.nics().get(card).netdev().isPresent() || !Files.exists(socket)) {
+            throw new IllegalStateException("network card " + card + " cannot be connected: its back end is "
+                    + machine.nics().get(card).netdev().orElse("none, as QEMU is older than 7.2"));
+        }
+        return socket;
     }
 
     /** Lets the guest run ({@code cont}). */
