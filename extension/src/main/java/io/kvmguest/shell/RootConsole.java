@@ -201,11 +201,12 @@ public final class RootConsole {
         for (String directory : directories) {
             String file = directory + "/kvmguest.wake";
             try {
-                waker.start(file);
+                waker.install(file);
             } catch (WakeUpException e) {
                 failure = e;
                 continue;
             }
+            waker.start(file);
             String unused = waker.wakeUp();
             waker.start(file);
             List<String> unusedRepairs = prove();

@@ -22,20 +22,31 @@ final class Waker {
         this.patience = patience;
     }
 
-    /** Starts the program in the guest. */
-    void start(String file) {
-        ByteWait wait = port.waitFor("the start of the program that wakes up clones");
-        port.expectOpening();
-        String run = "{ " + file + " <&4 >&4 3</dev/urandom 4>&- & } 4<>" + PortCode.DEVICE + "&&v=p";
+    /** Puts the program into the guest. */
+    void install(String file) {
         // Without anything to read it ends at once; where no program may be run, on a file system that is mounted so,
         // the
         // shell would tell too late.
         String answer = control.ask(
-                "v=;" + WakeProgram.install(file) + "&&{ " + file + " </dev/null;[ $? = " + WakeProgram.TRIED + " ];}&&"
-                        + PortCode.with(port.name(), run) + "\nr=$v",
-                wait);
+                "v=;" + WakeProgram.install(file) + "&&{ " + file + " </dev/null;[ $? = " + WakeProgram.TRIED
+                        + " ];}&&v=p\nr=$v",
+                port.waitFor("a program that wakes up clones"));
         if (!answer.equals("p")) {
-            throw new WakeUpException("a program cannot be put into " + file + " and started");
+            throw new WakeUpException("a program cannot be put into " + file);
+        }
+    }
+
+    /** Starts it. The one that ran before may not have let go of the port yet. */
+    void start(String file) {
+        ByteWait wait = port.waitFor("the start of the program that wakes up clones");
+        port.expectOpening();
+        String run = "{ " + file + " <&4 >&4 3</dev/urandom 4>&- & } 4<>" + PortCode.DEVICE + "&&v=p";
+        long until = port.nanos() + patience.toNanos();
+        while (!control.ask("v=;" + PortCode.with(port.name(), run) + "\nr=$v", wait)
+                .equals("p")) {
+            if (port.nanos() - until >= 0) {
+                throw new WakeUpException(file + " cannot be started on the port " + port.name());
+            }
         }
     }
 
