@@ -89,9 +89,12 @@ final class PolledJob implements LiveJob {
     @Override
     public void kill(String signal) {
         Outcome unused = channel.run(
-                Command.of("for p in $(grep -l KVMGUEST_LIVE=" + files.substring("/tmp/".length())
-                        + " /proc/[0-9]*/environ 2>/dev/null);do p=${p#/proc/};kill -" + signal
-                        + " ${p%/environ};done"),
+                // One that is about to become another program has no environment for a moment.
+                Command.of("o= t=;while [ -z \"$o\" ]&&[ ${#t} -lt 50 ]&&[ ! -e " + files
+                        + ".x ];do t=x$t;for p in $(grep -l KVMGUEST_LIVE="
+                        + files.substring("/tmp/".length())
+                        + " /proc/[0-9]*/environ 2>/dev/null);do p=${p#/proc/};o=\"$o ${p%/environ}\";done;done;"
+                        + "[ -z \"$o\" ]||kill -" + signal + " $o"),
                 LOOK);
     }
 }
