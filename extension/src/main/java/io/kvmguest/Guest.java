@@ -23,6 +23,7 @@ import io.kvmguest.shell.RootShell;
 import io.kvmguest.shell.WakeUpException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -279,7 +280,9 @@ public final class Guest implements AutoCloseable {
             return new Template(spec, directory);
         } catch (IOException | QmpException | WakeUpException | OverlayException | QemuStartException e) {
             directory.close();
-            throw new IllegalStateException(noSnapshot(String.valueOf(e.getMessage())), e);
+            // Of what went wrong with a file, the message is no more than its name.
+            String why = e instanceof FileSystemException ? e.toString() : String.valueOf(e.getMessage());
+            throw new IllegalStateException(noSnapshot(why), e);
         } catch (RuntimeException | Error e) {
             directory.close();
             throw e;
