@@ -157,6 +157,13 @@ final class Templates {
         return guest;
     }
 
+    /** Whoever is told to stop has his sockets closed, for which no template is to blame. */
+    private void requireNotInterrupted(Exception trouble) {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new IllegalStateException("Interrupted while guest '" + spec.name() + "' was started", trouble);
+        }
+    }
+
     private Optional<Guest> tryClone(TemplateFolder template) {
         String identity = template.identity();
         if (identity.equals(broken)) {
@@ -165,6 +172,7 @@ final class Templates {
         try {
             return Optional.of(new GuestClone(template, spec).run(onLine));
         } catch (BrokenTemplateException e) {
+            requireNotInterrupted(e);
             broken = identity;
             LOG.log(
                     Level.WARNING,
@@ -207,6 +215,7 @@ final class Templates {
             store.evict();
             return new GuestClone(draft, spec).run(onLine);
         } catch (BrokenTemplateException | QemuStartException e) {
+            requireNotInterrupted(e);
             // Devices that a template needs may be what this machine cannot have.
             draft.delete();
             String reason = "no template: " + e.getMessage();

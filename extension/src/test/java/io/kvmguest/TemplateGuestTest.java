@@ -307,6 +307,34 @@ class TemplateGuestTest {
     }
 
     @Test
+    void whoever_is_interrupted_throws_no_template_away() throws Exception {
+        try (Guest first = mini()) {
+            assertThat(first.isAlive()).isTrue();
+        }
+        String identity = templates().get(0).identity();
+        for (int delay = 0; delay <= 300; delay += 50) {
+            CompletableFuture<String> outcome = new CompletableFuture<>();
+            Thread starter = new Thread(() -> {
+                try (Guest guest = mini()) {
+                    outcome.complete("started " + guest.name());
+                } catch (RuntimeException e) {
+                    outcome.complete(String.valueOf(e.getMessage()));
+                }
+            });
+            starter.start();
+            starter.join(1 + delay);
+            starter.interrupt();
+            assertThat(outcome.get(2, TimeUnit.MINUTES)).containsPattern("started|[Ii]nterrupted");
+            starter.join();
+            assertThat(templates()).hasSize(1);
+            assertThat(templates().get(0).identity()).isEqualTo(identity);
+        }
+        try (Guest after = mini()) {
+            assertThat(after.bootLog().origin().isRecorded()).isTrue();
+        }
+    }
+
+    @Test
     void without_a_cache_it_is_kept_for_this_run_alone() throws Exception {
         System.setProperty(Templates.CACHE_PROPERTY, "off");
 

@@ -51,7 +51,6 @@ final class Lookahead implements AutoCloseable {
                     thread.join();
                 } catch (InterruptedException e) {
                     interrupted = true;
-                    thread.interrupt();
                 }
             }
             if (interrupted) {
@@ -114,7 +113,7 @@ final class Lookahead implements AutoCloseable {
             start = null;
         }
         if (left != null) {
-            left.thread.interrupt();
+            // A clone is there before it could be given up.
             left.await().ifPresent(RunningGuest::close);
         }
     }
