@@ -48,14 +48,17 @@ final class Migration {
      * @param withoutMemory whether its memory is in a file that is shared, and need not be saved
      */
     void save(Path state, boolean withoutMemory) throws IOException {
-        Files.deleteIfExists(socket);
+        // Not where it was restored from: QEMU removes that socket when it gets around to it.
+        Path out = socket.resolveSibling(socket.getFileName() + ".out");
+        Files.deleteIfExists(out);
         try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
                 Outcome outcome = new Outcome("migrate")) {
-            listener.bind(UnixDomainSocketAddress.of(socket));
+            listener.bind(UnixDomainSocketAddress.of(out));
             var unusedEnd = exit.thenRun(() -> Listeners.closeQuietly(listener));
+            outcome.onFailure(() -> Listeners.closeQuietly(listener));
             prepare(withoutMemory);
             Object unused = qmp.execute("migrate-set-parameters", Map.of("max-bandwidth", BYTES_PER_SECOND));
-            Object unusedReply = qmp.execute("migrate", Map.of("uri", "unix:" + socket));
+            Object unusedReply = qmp.execute("migrate", Map.of("uri", "unix:" + out));
             try (SocketChannel from = listener.accept();
                     FileChannel to = FileChannel.open(
                             state,
@@ -71,7 +74,7 @@ final class Migration {
             }
             outcome.await();
         } finally {
-            Files.deleteIfExists(socket);
+            Files.deleteIfExists(out);
         }
     }
 
@@ -130,6 +133,14 @@ final class Migration {
             });
             var unused = exit.thenAccept(
                     how -> status.complete(how.describe() + " " + how.stderr().strip()));
+        }
+
+        void onFailure(Runnable action) {
+            var unused = status.thenAccept(end -> {
+                if (!end.equals("completed")) {
+                    action.run();
+                }
+            });
         }
 
         void await() {
