@@ -142,9 +142,8 @@ final class GuestScope implements AutoCloseable {
         List<Start> starts = new ArrayList<>();
         for (MethodGuests each : ofMethodsInSight()) {
             if (isNew(each.declaration())) {
-                starts.add(new Start(
-                        each.declaration(),
-                        () -> each.forMethod(folder.resolve(each.declaration().name()))));
+                Path evidence = folder.resolve(each.declaration().name());
+                starts.add(new Start(each.declaration(), evidence, () -> each.forMethod(evidence)));
             }
         }
         keep(startNow(starts));
@@ -164,10 +163,11 @@ final class GuestScope implements AutoCloseable {
         started.forEach(StartedGuest::attach);
     }
 
-    private record Start(Declaration declaration, Callable<StartedGuest> task) {
+    private record Start(Declaration declaration, Path evidence, Callable<StartedGuest> task) {
 
         StartedGuest run() throws BootFailure {
             try {
+                EvidenceFolders.clear(evidence);
                 return task.call();
             } catch (Exception e) {
                 throw new BootFailure(declaration, e);
@@ -179,7 +179,7 @@ final class GuestScope implements AutoCloseable {
         List<Start> starts = new ArrayList<>();
         for (Declaration each : fresh) {
             Path evidence = folder.resolve(each.name());
-            starts.add(new Start(each, () -> new StartedGuest(each, start(each, evidence), evidence, this)));
+            starts.add(new Start(each, evidence, () -> new StartedGuest(each, start(each, evidence), evidence, this)));
         }
         return starts;
     }

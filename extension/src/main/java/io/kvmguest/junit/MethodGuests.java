@@ -79,7 +79,9 @@ final class MethodGuests implements AutoCloseable {
                         + " use @AfterEach, or reset = PER_CLASS");
             }
             try {
-                ofClass = start(folder.resolve(declaration.name()));
+                Path evidence = folder.resolve(declaration.name());
+                EvidenceFolders.clear(evidence);
+                ofClass = start(evidence);
             } catch (Exception e) {
                 throw new IllegalStateException("Guest '" + declaration.name() + "' could not be started: " + e, e);
             }

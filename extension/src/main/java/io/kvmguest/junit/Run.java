@@ -5,7 +5,6 @@ import io.kvmguest.console.ConsoleLine;
 import io.kvmguest.junit.Settings.Keep;
 import io.kvmguest.qemu.HostMemory;
 import io.kvmguest.report.LiveConsole;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -60,8 +59,7 @@ final class Run implements AutoCloseable {
     }
 
     /** Starts a guest on the calling thread, once there is room for one more boot. */
-    RunningGuest boot(Declaration declaration, Path evidence) throws IOException, InterruptedException {
-        EvidenceFolders.clear(evidence);
+    RunningGuest boot(Declaration declaration, Path evidence) throws InterruptedException {
         GuestSpec spec = declaration.spec();
         return withPermit(
                 declaration,
@@ -69,9 +67,7 @@ final class Run implements AutoCloseable {
     }
 
     /** Starts a guest from what another one was, on the calling thread, once there is room for one more boot. */
-    RunningGuest fork(RunningTemplate template, Declaration declaration, Path evidence)
-            throws IOException, InterruptedException {
-        EvidenceFolders.clear(evidence);
+    RunningGuest fork(RunningTemplate template, Declaration declaration, Path evidence) throws InterruptedException {
         RunningGuest guest = withPermit(declaration, template::start);
         guest.evidenceIn(evidence);
         return guest;
@@ -92,8 +88,7 @@ final class Run implements AutoCloseable {
      *
      * @param onReplaced is called if there was one, and it is gone
      */
-    RunningGuest shared(Declaration declaration, Path evidence, Runnable onReplaced)
-            throws IOException, InterruptedException {
+    RunningGuest shared(Declaration declaration, Path evidence, Runnable onReplaced) throws InterruptedException {
         return shared.computeIfAbsent(declaration.spec(), spec -> new SharedGuest())
                 .get(() -> boot(declaration, evidence), onReplaced);
     }

@@ -1,6 +1,5 @@
 package io.kvmguest.junit;
 
-import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** A guest that all tests of a run share. */
@@ -9,13 +8,13 @@ final class SharedGuest implements AutoCloseable {
     /** Starts it. */
     @FunctionalInterface
     interface Starting {
-        RunningGuest run() throws IOException, InterruptedException;
+        RunningGuest run() throws InterruptedException;
     }
 
     private @Nullable RunningGuest guest;
 
     /** Returns it; starts it if it does not run yet, or not any more. */
-    synchronized RunningGuest get(Starting start, Runnable onReplaced) throws IOException, InterruptedException {
+    synchronized RunningGuest get(Starting start, Runnable onReplaced) throws InterruptedException {
         RunningGuest running = guest;
         if (running != null && running.isAlive()) {
             return running;

@@ -3,6 +3,8 @@ package io.kvmguest.junit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kvmguest.shell.RootShell;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -249,6 +251,18 @@ class MethodGuestsTest {
         assertThat(log.stream().filter(line -> line.startsWith("run")))
                 .containsExactly("run mini#1 first", "run mini#2 second", "run mini#3 third");
         assertThat(log.stream().filter(line -> line.startsWith("stop"))).hasSize(3);
+    }
+
+    @Test
+    void a_method_finds_no_evidence_of_an_earlier_run_and_no_other_method_removes_its_own() throws IOException {
+        for (String method : List.of("first", "second", "third")) {
+            Path old = Files.createDirectories(folder.resolve("Three/" + method + "/mini"));
+            Files.writeString(old.resolve("console.log"), "of yesterday");
+        }
+        List<String> unused = log(host().withTemplates(), Three.class);
+        for (String method : List.of("first", "second", "third")) {
+            assertThat(folder.resolve("Three/" + method + "/mini")).doesNotExist();
+        }
     }
 
     @OnFakeHost
