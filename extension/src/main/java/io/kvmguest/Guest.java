@@ -206,13 +206,9 @@ public final class Guest implements AutoCloseable {
         return qemu.machine().accelerator();
     }
 
-    /** Returns how much memory it has, in MiB. */
-    public int memoryMiB() {
-        return qemu.machine().memoryMiB();
-    }
-
-    private long memoryBytes() {
-        return (long) memoryMiB() << 20;
+    /** Returns how much memory it has, in bytes. */
+    public long memoryBytes() {
+        return qemu.machine().memoryBytes();
     }
 
     /** Returns QEMU's command line. */

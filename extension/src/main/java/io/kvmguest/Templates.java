@@ -148,7 +148,7 @@ final class Templates {
     }
 
     private long memoryBytes() {
-        return (long) spec.machine(image, accelerator, List.of()).memoryMiB() << 20;
+        return spec.machine(image, accelerator, List.of()).memoryBytes();
     }
 
     private Guest cold(String remark) {

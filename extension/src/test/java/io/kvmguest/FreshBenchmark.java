@@ -4,6 +4,7 @@ import io.kvmguest.bench.BenchmarkReport;
 import io.kvmguest.bench.BenchmarkReport.Goal;
 import io.kvmguest.image.CacheDirectory;
 import io.kvmguest.qemu.Beginning;
+import io.kvmguest.qemu.HostMemory;
 import io.kvmguest.qemu.QemuProcess;
 import io.kvmguest.qemu.TemplateFolder;
 import io.kvmguest.qemu.TemplateStore;
@@ -159,31 +160,22 @@ final class FreshBenchmark {
         report.add("debian-12: one test in a JVM of its own", "s", seconds, Goal.atMost(3));
     }
 
-    private void manyAtOnce() throws IOException {
+    private void manyAtOnce() {
         say("debian-12: " + AT_ONCE + " clones at once");
         List<Guest> guests = new ArrayList<>();
         try {
             guests.add(Guest.start(GuestSpec.of("debian-12"))); // has what is common to all of them in memory
-            double before = availableMegabytes();
+            long before = HostMemory.available();
             for (int i = 1; i < AT_ONCE; i++) {
                 guests.add(Guest.start(GuestSpec.of("debian-12")));
             }
             for (Guest each : guests) {
                 each.shell().run("true").requireSuccess();
             }
-            double added = (before - availableMegabytes()) / (AT_ONCE - 1);
+            double added = (before - HostMemory.available()) / (double) (1 << 20) / (AT_ONCE - 1);
             report.add("debian-12: memory of each of " + AT_ONCE, "MB", List.of(added), Goal.atMost(90));
         } finally {
             guests.forEach(Guest::close);
-        }
-    }
-
-    private static double availableMegabytes() throws IOException {
-        try (Stream<String> lines = Files.lines(Path.of("/proc/meminfo"))) {
-            return lines.filter(line -> line.startsWith("MemAvailable:"))
-                    .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) / 1024)
-                    .findFirst()
-                    .orElseThrow();
         }
     }
 

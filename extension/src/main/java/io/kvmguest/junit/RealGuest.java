@@ -59,7 +59,7 @@ record RealGuest(Guest guest) implements RunningGuest {
 
     @Override
     public long memoryBytes() {
-        return (long) guest.memoryMiB() << 20;
+        return guest.memoryBytes();
     }
 
     @Override

@@ -15,10 +15,15 @@ public final class HostMemory {
 
     /** Returns whether a guest can be added that may come to use all the memory it has: proc_meminfo(5). */
     public static boolean hasRoomFor(long bytes) {
+        return available() - RESERVE >= bytes;
+    }
+
+    /** Returns how many bytes programs can have before the host begins to swap; 0 where its kernel does not say. */
+    public static long available() {
         try (Stream<String> lines = Files.lines(FACTS)) {
-            return available(lines) - RESERVE >= bytes;
+            return available(lines);
         } catch (IOException e) {
-            return false;
+            return 0;
         }
     }
 

@@ -65,6 +65,11 @@ public record Machine(
         this(name, type, memoryMiB, cpus, accelerator, kernel, initrd, append, drives, nics, extraArguments, 0);
     }
 
+    /** Returns how much RAM it has, in bytes. */
+    public long memoryBytes() {
+        return (long) memoryMiB << 20;
+    }
+
     /** Returns a copy with this many channels. */
     public Machine withChannels(int channels) {
         return with(drives, channels);
