@@ -248,35 +248,16 @@ final class ConsoleCore {
             // It is of no more use in any case, and all that it gave is recorded.
         }
         long end = System.nanoTime() + CLOSING_MILLIS * 1_000_000;
-        joinUntil(end, pump);
+        Joining.joinUntil(end, pump);
         tripwires.joinUntil(end);
         for (LineFollower follower : followers) {
-            joinUntil(end, follower.thread());
+            Joining.joinUntil(end, follower.thread());
         }
         try {
             times.finish();
             spool.finish();
         } catch (IOException e) {
             throw new UncheckedIOException("The recording of the console cannot be closed: " + spool.path(), e);
-        }
-    }
-
-    /** Waits for a thread to end; if it is this one, it cannot be waited for. Interrupts wait, as closing must not be half done. */
-    static void joinUntil(long end, Thread thread) {
-        boolean interrupted = false;
-        while (thread != Thread.currentThread() && thread.isAlive()) {
-            long left = end - System.nanoTime();
-            if (left <= 0) {
-                break;
-            }
-            try {
-                thread.join(left / 1_000_000 + 1);
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 }

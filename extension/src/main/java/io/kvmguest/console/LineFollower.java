@@ -65,6 +65,6 @@ final class LineFollower implements Subscription {
     public void close() {
         closed = true;
         core.lineBell().ring();
-        ConsoleCore.joinUntil(System.nanoTime() + 5_000_000_000L, thread);
+        Joining.joinUntil(System.nanoTime() + 5_000_000_000L, thread);
     }
 }

@@ -50,7 +50,7 @@ final class TripwireWatch {
 
     synchronized void joinUntil(long end) {
         if (thread != null) {
-            ConsoleCore.joinUntil(end, thread);
+            Joining.joinUntil(end, thread);
         }
     }
 
