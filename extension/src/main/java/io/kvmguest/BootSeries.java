@@ -105,6 +105,11 @@ final class BootSeries {
         return ready().shell();
     }
 
+    /** Has the root shell's processes end when the guest shuts down. */
+    void giveWay() {
+        root.giveWay();
+    }
+
     /** Returns how the root shell of the last boot was come by. */
     RootAccess access() {
         RootAccess access = ready().access();

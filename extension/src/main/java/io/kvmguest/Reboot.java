@@ -30,6 +30,7 @@ final class Reboot {
     /** Has the guest restart itself. */
     void byGuest(RootShell shell) {
         CompletableFuture<Mark> reset = watch.expectReset();
+        boots.giveWay();
         try {
             shell.run("reboot").requireSuccess();
         } catch (ConsoleEndedException e) {

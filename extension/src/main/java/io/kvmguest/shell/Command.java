@@ -109,9 +109,13 @@ public final class Command {
         return script;
     }
 
-    /** Returns a copy with another script. */
-    Command script(String other) {
-        return new Command(other, directory, environment, stdin, timeout);
+    /**
+     * Returns a copy with another script: what is to run in the same place, with the same environment, input and deadline.
+     *
+     * @throws IllegalArgumentException if it is blank, or has a NUL in it
+     */
+    public Command script(String other) {
+        return new Command(of(other).script, directory, environment, stdin, timeout);
     }
 
     Optional<String> directory() {

@@ -191,6 +191,8 @@ final class Port implements AutoCloseable {
      */
     void send(InputStream data, long length, ByteWait wait) throws IOException {
         CompletableFuture<@Nullable IOException> done = new CompletableFuture<>();
+        // Only when it is done: who looks too early waits for ever.
+        var unused = done.thenRun(console::lookAgain);
         Thread writer = new Thread(
                 () -> done.complete(copy(data, length)),
                 "kvmguest port " + number + " writer: " + console.subject().name());
@@ -225,8 +227,6 @@ final class Port implements AutoCloseable {
             return null;
         } catch (IOException e) {
             return e;
-        } finally {
-            console.lookAgain();
         }
     }
 

@@ -81,6 +81,18 @@ final class PortChannel {
         return stuck;
     }
 
+    /** Has its shell carry out code, if it runs and has nothing to do. */
+    void tellIdle(String code, String wanted) {
+        if (idleShell().isEmpty()) {
+            return;
+        }
+        try {
+            String unused = shell.ask(code, nanos() + scaled(LAST_GRACE), waitFor(wanted));
+        } catch (ShellGoneException e) {
+            running = false;
+        }
+    }
+
     ByteWait waitFor(String wanted) {
         return shell.port().waitFor(wanted);
     }

@@ -3,6 +3,8 @@ package io.kvmguest.shell;
 import io.kvmguest.console.ByteWait;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Function;
@@ -79,6 +81,23 @@ final class PortPool extends PortUser {
     /** Returns the pairs of ports that are free, by the first of each. */
     synchronized List<Integer> freePairs() {
         return pairs.stream().map(pair -> pair[0]).toList();
+    }
+
+    /** Has the shells that run no command now carry out code. */
+    void tellIdle(String code, String wanted) {
+        List<PortChannel> idle;
+        synchronized (this) {
+            idle = new ArrayList<>(free);
+            free.clear();
+        }
+        Collections.reverse(idle);
+        for (PortChannel channel : idle) {
+            try {
+                channel.tellIdle(code, wanted);
+            } finally {
+                giveBack(channel);
+            }
+        }
     }
 
     /** Has the shell run that the next command needs. */

@@ -39,6 +39,8 @@ public final class RootConsole {
 
     private static final int QUOTED_LINES = 12;
 
+    private static final String GIVE_WAY = "trap - TERM HUP";
+
     /** Two take turns to control the others, so that one is free when the other was lost. */
     private static final int CONTROL_PORTS = 2;
 
@@ -241,6 +243,26 @@ public final class RootConsole {
      */
     public ReservedShell openShell() {
         return new OpenedShell(channel.reserve(), situation, scaled(COMMAND_TIMEOUT));
+    }
+
+    /**
+     * Has its shells end when the guest tells all processes to, as it is about to shut down. Otherwise they do not, for a test may
+     * tell all processes to end, too; and systemd waits 90 s for those that do not (systemd-system.conf(5),
+     * {@code DefaultTimeoutStopSec}).
+     */
+    public synchronized void giveWay() {
+        ControlShell told = control;
+        PortPool others = pool;
+        if (told == null || others == null) {
+            return;
+        }
+        String wanted = "its shells to give way";
+        try {
+            others.tellIdle(GIVE_WAY, wanted);
+            String unused = told.ask(GIVE_WAY, console.awaitBytes(wanted));
+        } catch (WireBrokenException e) {
+            // Whoever does not answer needs not give way.
+        }
     }
 
     private Duration sinceBoot(Mark proven) {

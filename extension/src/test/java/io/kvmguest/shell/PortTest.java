@@ -7,6 +7,7 @@ import io.kvmguest.console.ByteWait;
 import io.kvmguest.console.ConsoleSubject;
 import io.kvmguest.console.SerialConsole;
 import io.kvmguest.console.SerialLine;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PipedInputStream;
@@ -140,6 +141,14 @@ class PortTest {
         say("last words");
         port.changed(GuestPorts.State.CLOSED);
         assertThat(port.next(in(Duration.ofSeconds(30)), wait)).asString().isEqualTo("last words");
+    }
+
+    @Test
+    void sees_every_end_of_what_it_sends() throws Exception {
+        byte[] data = {1};
+        for (int i = 0; i < 10_000; i++) {
+            port.send(new ByteArrayInputStream(data), data.length, wait);
+        }
     }
 
     private record PipedLine(InputStream in) implements SerialLine {
