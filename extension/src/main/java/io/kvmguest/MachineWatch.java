@@ -1,5 +1,6 @@
 package io.kvmguest;
 
+import io.kvmguest.boot.Firmware;
 import io.kvmguest.console.Ending;
 import io.kvmguest.console.Ending.Kind;
 import io.kvmguest.console.Mark;
@@ -45,11 +46,16 @@ final class MachineWatch {
         return watch;
     }
 
-    /** Takes the next reset for one that somebody wants; returns where the console was then. */
+    /**
+     * Takes the next reset for one that somebody wants; returns where the console was then. The firmware may have printed before
+     * QEMU's word of it is heard.
+     */
     CompletableFuture<Mark> expectReset() {
+        Mark asked = console.mark();
         CompletableFuture<Mark> reset = new CompletableFuture<>();
         expected.set(reset);
-        return reset;
+        return reset.thenApply(
+                told -> Firmware.beginning(console.transcript(), asked, told).orElse(told));
     }
 
     // https://www.qemu.org/docs/master/interop/qemu-qmp-ref.html, "Run state"

@@ -3,6 +3,7 @@ package io.kvmguest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kvmguest.boot.BootPhase;
+import io.kvmguest.console.ConsoleLine;
 import io.kvmguest.console.SerialConsole;
 import io.kvmguest.shell.Command;
 import io.kvmguest.shell.RootShell;
@@ -150,5 +151,19 @@ class RecoveryGuestTest {
                 .isNotEqualTo(second)
                 .isNotEqualTo(boot);
         assertReady(guest);
+    }
+
+    @Test
+    void holds_up_no_shutdown() {
+        try (Guest guest = Guest.start(GuestSpec.of("debian-12"))) {
+            guest.shell().run("true").requireSuccess();
+
+            guest.reboot();
+
+            assertThat(guest.console().transcript().lastLines(Integer.MAX_VALUE))
+                    .extracting(ConsoleLine::text)
+                    .anyMatch(line -> line.contains("systemd-shutdown[1]: Sending SIGTERM"))
+                    .noneMatch(line -> line.contains("systemd-shutdown[1]: Waiting for process"));
+        }
     }
 }

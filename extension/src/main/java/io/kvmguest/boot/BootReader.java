@@ -29,8 +29,6 @@ final class BootReader {
     /** How the line begins by which the kernel gives up. */
     static final String PANIC = "Kernel panic - not syncing";
 
-    private static final Pattern FIRMWARE_STARTS = Pattern.compile("^SeaBIOS \\(version|^UEFI firmware \\(version");
-
     private static final Pattern KERNEL_STARTS = Pattern.compile("^Linux version [0-9]+\\.[0-9]");
 
     /** Not a phase, but from here on somebody may type commands, whose output looks like anything. */
@@ -214,7 +212,7 @@ final class BootReader {
     private boolean startsAnew(String plain) {
         boolean kernelAgain = phases.hasPassed(BootPhase.KERNEL)
                 && KERNEL_STARTS.matcher(plain).find();
-        return kernelAgain || FIRMWARE_STARTS.matcher(plain).find();
+        return kernelAgain || Firmware.begins(plain);
     }
 
     /** Nobody can have typed a command yet. */
