@@ -103,10 +103,7 @@ public final class ImageStore {
     private String unknown(String name) {
         List<String> names = names();
         List<String> lines = new ArrayList<>();
-        lines.add("There is no image '" + name + "'."
-                + NearMiss.of(name, names)
-                        .map(near -> " Did you mean '" + near + "'?")
-                        .orElse(""));
+        lines.add("There is no image '" + name + "'." + NearMiss.question(name, names));
         lines.add("  Images in " + images + ": " + (names.isEmpty() ? "none" : String.join(", ", names)));
         lines.add("  Build it from its recipe:  ./kvmguest image build " + (name.isBlank() ? "NAME" : name)
                 + "   (in a clone of KvmGuest for JUnit)");

@@ -10,6 +10,11 @@ public final class NearMiss {
 
     private NearMiss() {}
 
+    /** Returns what a message asks whoever has misspelt a name, with a blank before it: nothing if there is no near one. */
+    public static String question(String name, Collection<String> candidates) {
+        return of(name, candidates).map(near -> " Did you mean '" + near + "'?").orElse("");
+    }
+
     /** Returns the candidate that differs least from a name, if it differs by no more than a slip of the pen. */
     public static Optional<String> of(String name, Collection<String> candidates) {
         int allowed = Math.max(1, name.length() / 4);

@@ -1,21 +1,16 @@
 package io.kvmguest.qemu;
 
-import java.io.ByteArrayOutputStream;
+import io.kvmguest.image.HostProgram;
 import java.io.File;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.apache.commons.exec.CommandLine;
-import org.apache.commons.exec.DefaultExecutor;
-import org.apache.commons.exec.ExecuteWatchdog;
-import org.apache.commons.exec.PumpStreamHandler;
 
 /** Programs of the host that are used when they are there. */
 final class HostTools {
@@ -81,32 +76,12 @@ final class HostTools {
     }
 
     private static Outcome execute(List<String> command, Duration deadline) {
-        // One each: their order in a common one would be that of the threads that read them.
-        ByteArrayOutputStream output = new ByteArrayOutputStream();
-        ByteArrayOutputStream errors = new ByteArrayOutputStream();
-        CommandLine line = new CommandLine(command.get(0));
-        command.stream().skip(1).forEach(word -> line.addArgument(word, false));
-        DefaultExecutor executor = DefaultExecutor.builder()
-                .setExecuteStreamHandler(new PumpStreamHandler(output, errors))
-                .get();
-        ExecuteWatchdog watchdog =
-                ExecuteWatchdog.builder().setTimeout(deadline).get();
-        executor.setWatchdog(watchdog);
-        executor.setExitValues(null);
-        int status = -1;
-        String reason = "";
-        try {
-            int exit = executor.execute(line);
-            if (watchdog.killedProcess()) {
-                reason = "it did not end within " + deadline.toSeconds() + " s";
-            } else {
-                status = exit;
-            }
-        } catch (IOException e) {
-            reason = String.valueOf(e.getMessage());
-        }
-        return new Outcome(
-                status, output.toString(StandardCharsets.UTF_8) + errors.toString(StandardCharsets.UTF_8) + reason);
+        HostProgram.Outcome outcome =
+                new HostProgram(command.get(0), deadline, Map.of()).run(command.subList(1, command.size()));
+        String reason = outcome.isLate()
+                ? "it did not end within " + deadline.toSeconds() + " s"
+                : outcome.trouble().map(Throwable::getMessage).orElse("");
+        return new Outcome(outcome.status(), outcome.output() + outcome.errors() + reason);
     }
 
     private static List<String> append(List<String> words, String word) {

@@ -10,9 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Unix sockets that wait for QEMU to connect, so that nobody has to poll for sockets of QEMU's. */
 final class Listeners implements AutoCloseable {
@@ -48,7 +45,7 @@ final class Listeners implements AutoCloseable {
         }
     }
 
-    private static void checkLength(Path path) {
+    static void checkLength(Path path) {
         int length = path.toString().getBytes(StandardCharsets.UTF_8).length;
         if (length > LONGEST_PATH) {
             throw new QemuStartException(
@@ -64,28 +61,17 @@ final class Listeners implements AutoCloseable {
      * @param failure says what is wrong when QEMU exits, and when the deadline is over
      */
     List<UnixSocketLine> accept(Supervisor supervisor, Duration deadline, StartFailure failure) {
-        CompletableFuture<QemuExit> exit = supervisor.exit();
-        AtomicBoolean late = new AtomicBoolean();
-        Future<?> alarm = Daemon.later(deadline, "start", () -> {
-            late.set(true);
-            close();
-        });
-        CompletableFuture<Void> atExit = exit.thenRun(this::close);
         List<UnixSocketLine> lines = new ArrayList<>();
-        try {
-            for (int i = 0; i < channels.size(); i++) {
-                lines.add(UnixSocketLine.of(channels.get(i).accept(), "unix:" + paths.get(i)));
+        try (Arrival arrival = new Arrival(supervisor, deadline, failure, this::close)) {
+            try {
+                for (int i = 0; i < channels.size(); i++) {
+                    lines.add(UnixSocketLine.of(channels.get(i).accept(), "unix:" + paths.get(i)));
+                }
+                return lines;
+            } catch (IOException e) {
+                lines.forEach(Listeners::closeQuietly);
+                throw arrival.failed(e, "to its sockets");
             }
-            return lines;
-        } catch (IOException e) {
-            lines.forEach(Listeners::closeQuietly);
-            if (exit.isDone()) {
-                throw failure.exited(exit.join());
-            }
-            throw late.get() ? failure.late(deadline, supervisor.stderr()) : failure.broken(e, supervisor.stderr());
-        } finally {
-            alarm.cancel(false);
-            atExit.cancel(false);
         }
     }
 

@@ -12,10 +12,9 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Saves and restores what a machine is, by QEMU's migration over a unix socket: a way that every version of QEMU has, and
@@ -118,25 +117,22 @@ final class Migration {
     private final class Outcome implements AutoCloseable {
 
         private final String command;
-        private final CompletableFuture<String> status = new CompletableFuture<>();
-        private final AutoCloseable listening;
+        private final EventWait<String> status;
 
         Outcome(String command) {
             this.command = command;
-            listening = qmp.onEvent(event -> {
-                if (event.name().equals("MIGRATION")) {
-                    String now = String.valueOf(event.data().get("status"));
-                    if (now.equals("completed") || now.equals("failed")) {
-                        status.complete(now);
-                    }
-                }
-            });
-            var unused = exit.thenAccept(
-                    how -> status.complete(how.describe() + " " + how.stderr().strip()));
+            status = new EventWait<>(
+                    qmp,
+                    exit,
+                    event -> Optional.of(event)
+                            .filter(each -> each.name().equals("MIGRATION"))
+                            .map(each -> String.valueOf(each.data().get("status")))
+                            .filter(now -> now.equals("completed") || now.equals("failed")),
+                    how -> how.describe() + " " + how.stderr().strip());
         }
 
         void onFailure(Runnable action) {
-            var unused = status.thenAccept(end -> {
+            status.whenSaid(end -> {
                 if (!end.equals("completed")) {
                     action.run();
                 }
@@ -144,17 +140,7 @@ final class Migration {
         }
 
         void await() {
-            String end;
-            try {
-                end = status.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
-            } catch (ExecutionException e) {
-                throw new AssertionError(e);
-            } catch (TimeoutException e) {
-                end = "it took more than " + deadline.toSeconds() + " s";
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                end = "interrupted";
-            }
+            String end = status.await(deadline, "it took more than " + deadline.toSeconds() + " s", "interrupted");
             if (!end.equals("completed")) {
                 throw new QmpException(
                         "QEMU could not complete '" + command + "': " + (end.equals("failed") ? reason() : end),
@@ -178,7 +164,7 @@ final class Migration {
 
         @Override
         public void close() {
-            Listeners.closeQuietly(listening);
+            status.close();
         }
     }
 }

@@ -25,6 +25,12 @@ record QemuBinary(Path path, QemuVersion version, boolean sandbox) {
     /** The environment variable that does the same; the property wins. */
     static final String VARIABLE = "KVMGUEST_QEMU";
 
+    /**
+     * The system property that, being {@code socket}, has network cards joined to segments as QEMU before 7.2 needs it, whatever
+     * QEMU there is. It is there to test that.
+     */
+    static final String NETDEV_PROPERTY = "kvmguest.netdev";
+
     static final String PROGRAM = "qemu-system-x86_64";
 
     /** What QEMU may not do. No part of a guest needs any of this. */
@@ -83,6 +89,11 @@ record QemuBinary(Path path, QemuVersion version, boolean sandbox) {
             throw new QemuUnavailableException(path + " is QEMU " + version + "; 6.2 or newer is needed.");
         }
         return new QemuBinary(path, version, sandboxWorks(path));
+    }
+
+    /** Returns whether its network cards can listen at unix sockets ({@code -netdev stream}), as they can since 7.2. */
+    boolean hasStream() {
+        return version.isAtLeast(7, 2) && !"socket".equals(System.getProperty(NETDEV_PROPERTY));
     }
 
     /** The program may be built without it, and a container may forbid it: only trying it tells. */

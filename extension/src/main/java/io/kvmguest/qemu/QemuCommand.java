@@ -17,13 +17,16 @@ final class QemuCommand {
     private final Machine machine;
     private final Path directory;
     private final Beginning beginning;
+    private final Map<Integer, Integer> cardPorts;
     private final List<String> words = new ArrayList<>();
 
-    private QemuCommand(QemuBinary binary, Machine machine, Path directory, Beginning beginning) {
+    private QemuCommand(
+            QemuBinary binary, Machine machine, Path directory, Beginning beginning, Map<Integer, Integer> cardPorts) {
         this.binary = binary;
         this.machine = machine;
         this.directory = directory;
         this.beginning = beginning;
+        this.cardPorts = cardPorts;
     }
 
     /** Returns the command line; its sockets lie in the directory and are listened on before it runs. */
@@ -32,7 +35,13 @@ final class QemuCommand {
     }
 
     static List<String> of(QemuBinary binary, Machine machine, Path directory, Beginning beginning) {
-        QemuCommand command = new QemuCommand(binary, machine, directory, beginning);
+        return of(binary, machine, directory, beginning, Map.of());
+    }
+
+    /** @param cardPorts which ports of the loopback cards connect to, by their numbers; the others listen at a socket */
+    static List<String> of(
+            QemuBinary binary, Machine machine, Path directory, Beginning beginning, Map<Integer, Integer> cardPorts) {
+        QemuCommand command = new QemuCommand(binary, machine, directory, beginning, cardPorts);
         command.build();
         return List.copyOf(command.words);
     }
@@ -177,25 +186,55 @@ final class QemuCommand {
         List<Machine.Nic> nics = machine.nics();
         for (int i = 0; i < nics.size(); i++) {
             Machine.Nic nic = nics.get(i);
-            String id = "net" + i;
+            String id = netdevId(i);
             add("-netdev", nic.netdev().map(backEnd -> withId(backEnd, id)).orElse(unplugged(i, id)));
-            // No boot ROM: firmware would load and announce it, and nobody boots from the network here.
-            String rom = hasBootRom(nic.model()) ? ",romfile=" : "";
-            // A clone has not moved, and need not tell anybody where it is.
-            String quiet = nic.model().startsWith("virtio-net") ? ",guest_announce=off" : "";
-            add("-device", nic.model() + ",netdev=" + id + ",id=" + nicId(i) + ",mac=" + nic.mac() + rom + quiet);
+            add("-device", words(nic(nic, i)));
         }
+    }
+
+    /** Returns the device that is a network card, as QMP's {@code device_add} takes it. */
+    static Map<String, Object> nic(Machine.Nic nic, int number) {
+        Map<String, Object> device = new LinkedHashMap<>();
+        device.put("driver", nic.model());
+        device.put("netdev", netdevId(number));
+        device.put("id", nicId(number));
+        device.put("mac", nic.mac());
+        if (hasBootRom(nic.model())) {
+            // Firmware would load and announce it, and nobody boots from the network here.
+            device.put("romfile", "");
+        }
+        if (nic.model().startsWith("virtio-net")) {
+            // A clone has not moved, and need not tell anybody where it is.
+            device.put("guest_announce", false);
+        }
+        return device;
+    }
+
+    static String netdevId(int number) {
+        return "net" + number;
+    }
+
+    private static String words(Map<String, Object> device) {
+        return device.entrySet().stream()
+                .map(each -> each.getKey().equals("driver") ? each.getValue().toString() : word(each))
+                .collect(Collectors.joining(","));
+    }
+
+    private static String word(Map.Entry<String, Object> property) {
+        Object value = property.getValue();
+        return property.getKey() + '=' + (value instanceof Boolean on ? on ? "on" : "off" : value);
     }
 
     /** A card without a back end makes QEMU complain; a socket that nobody connects to is a cable in nothing. */
     private String unplugged(int number, String id) {
-        return binary.version().isAtLeast(7, 2)
+        Integer port = cardPorts.get(number);
+        return port == null
                 ? "stream,id=" + id + ",server=on,addr.type=unix,addr.path="
                         + escape(cardSocket(directory, number).toString())
-                : "hubport,id=" + id + ",hubid=" + number;
+                : "socket,id=" + id + ",connect=127.0.0.1:" + port;
     }
 
-    /** Returns where a card listens for whoever connects it, unless it has a back end of its own. */
+    /** Returns where a card, or {@link CardRelay} for it, listens for whoever connects it, unless it has a back end of its own. */
     static Path cardSocket(Path directory, int number) {
         return directory.resolve("net" + number + ".sock");
     }
@@ -219,16 +258,8 @@ final class QemuCommand {
         }
         // The guest's kernel takes its time for every port that it finds, so that the others come when they are needed.
         for (int number : beginning.channels()) {
-            add("-device", port(number));
+            add("-device", words(channel(number)));
         }
-    }
-
-    private static String port(int number) {
-        return channel(number).entrySet().stream()
-                .map(value -> value.getKey().equals("driver")
-                        ? value.getValue().toString()
-                        : value.getKey() + '=' + value.getValue())
-                .collect(Collectors.joining(","));
     }
 
     /** Returns the device that is a channel's port, as QMP's {@code device_add} takes it. */

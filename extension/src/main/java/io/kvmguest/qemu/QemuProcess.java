@@ -3,7 +3,6 @@ package io.kvmguest.qemu;
 import io.kvmguest.console.SerialLine;
 import io.kvmguest.console.UnixSocketLine;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,8 +49,10 @@ public final class QemuProcess implements AutoCloseable {
     private final List<String> commandLine;
     private final Supervisor supervisor;
     private final QmpClient qmp;
+    private final NetworkCards cards;
     private final UnixSocketLine console;
     private final List<UnixSocketLine> channels;
+    private final Optional<CardRelay> relay;
     private final CompletableFuture<QemuExit> exit = new CompletableFuture<>();
 
     /**
@@ -80,18 +81,26 @@ public final class QemuProcess implements AutoCloseable {
     }
 
     private static QemuProcess start(QemuBinary binary, Machine machine, Path directory, Beginning beginning) {
-        List<String> command = QemuCommand.of(binary, machine, directory, beginning);
         List<Path> paths =
                 new ArrayList<>(List.of(QemuCommand.monitorSocket(directory), QemuCommand.consoleSocket(directory)));
         for (int i = 0; i < machine.channels(); i++) {
             paths.add(QemuCommand.channelSocket(directory, i));
         }
-        StartFailure failure = new StartFailure(machine.name(), command);
-        try (Listeners listeners = Listeners.bind(paths)) {
+        try (Listeners listeners = Listeners.bind(paths);
+                CardListeners cardListeners = CardListeners.bind(binary, machine)) {
+            List<String> command = QemuCommand.of(binary, machine, directory, beginning, cardListeners.ports());
+            StartFailure failure = new StartFailure(machine.name(), command);
             Supervisor supervisor = Supervisor.start(command, directory, machine.name());
             try {
                 List<UnixSocketLine> lines = listeners.accept(supervisor, scaled(machine, DEADLINE), failure);
-                QemuProcess qemu = new QemuProcess(machine, directory, beginning, command, supervisor, lines);
+                Optional<CardRelay> relay;
+                try {
+                    relay = relay(cardListeners, supervisor, machine, directory, failure);
+                } catch (RuntimeException e) {
+                    lines.forEach(UnixSocketLine::hangUp);
+                    throw e;
+                }
+                QemuProcess qemu = new QemuProcess(machine, directory, beginning, command, supervisor, lines, relay);
                 qemu.greet(failure);
                 return qemu;
             } catch (RuntimeException e) {
@@ -99,6 +108,15 @@ public final class QemuProcess implements AutoCloseable {
                 throw e;
             }
         }
+    }
+
+    /** Joins the cards that QEMU has connected, if there are such, with the sockets at which it would listen from 7.2 on. */
+    private static Optional<CardRelay> relay(
+            CardListeners listeners, Supervisor supervisor, Machine machine, Path directory, StartFailure failure) {
+        return listeners.ports().isEmpty()
+                ? Optional.empty()
+                : Optional.of(CardRelay.start(
+                        machine.name(), listeners.accept(supervisor, scaled(machine, DEADLINE), failure), directory));
     }
 
     private static Duration scaled(Machine machine, Duration duration) {
@@ -112,7 +130,8 @@ public final class QemuProcess implements AutoCloseable {
             Beginning beginning,
             List<String> command,
             Supervisor supervisor,
-            List<UnixSocketLine> lines) {
+            List<UnixSocketLine> lines,
+            Optional<CardRelay> relay) {
         this.machine = machine;
         this.workDirectory = directory;
         this.beginning = beginning;
@@ -123,14 +142,19 @@ public final class QemuProcess implements AutoCloseable {
         this.commandLine = command;
         this.supervisor = supervisor;
         qmp = new QmpClient(lines.get(0), machine.name(), scaled(machine, DEADLINE));
+        cards = new NetworkCards(machine, directory, qmp, exit, scaled(machine, DEADLINE));
         console = lines.get(1);
         channels = List.copyOf(lines.subList(2, lines.size()));
+        this.relay = relay;
         watchForTheEnd();
     }
 
     private void greet(StartFailure failure) {
         try {
             qmp.negotiate();
+            if (relay.isEmpty()) {
+                cards.settle();
+            }
         } catch (QmpException e) {
             closeLines();
             // It connects its sockets first and looks at the rest of its command line then.
@@ -174,23 +198,9 @@ public final class QemuProcess implements AutoCloseable {
         }
     }
 
-    /**
-     * Returns where a network card listens for whoever connects it.
-     *
-     * @throws IllegalArgumentException if there is no such card
-     * @throws IllegalStateException if it leads elsewhere, or QEMU is older than 7.2
-     */
-    public Path cardSocket(int card) {
-        if (card < 0 || card >= machine.nics().size()) {
-            throw new IllegalArgumentException("there is no network card " + card + ": it has "
-                    + machine.nics().size() + ", the first of which is 0");
-        }
-        Path socket = QemuCommand.cardSocket(workDirectory, card);
-        if (machine.nics().get(card).netdev().isPresent() || !Files.exists(socket)) {
-            throw new IllegalStateException("network card " + card + " cannot be connected: its back end is "
-                    + machine.nics().get(card).netdev().orElse("none, as QEMU is older than 7.2"));
-        }
-        return socket;
+    /** Returns its network cards. */
+    public NetworkCards cards() {
+        return cards;
     }
 
     /** Lets the guest run ({@code cont}). */
@@ -371,6 +381,7 @@ public final class QemuProcess implements AutoCloseable {
     @Override
     public void close() {
         supervisor.close();
+        relay.ifPresent(last -> awaitQuietly(last.ended(), LISTENERS)); // the guest's last frames
         closeLines();
         awaitQuietly(exit, LISTENERS.plus(LISTENERS));
         WorkDirectory.delete(workDirectory);
@@ -380,5 +391,6 @@ public final class QemuProcess implements AutoCloseable {
         qmp.close();
         console.hangUp();
         channels.forEach(UnixSocketLine::hangUp);
+        relay.ifPresent(CardRelay::close);
     }
 }

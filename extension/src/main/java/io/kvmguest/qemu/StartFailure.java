@@ -12,10 +12,14 @@ record StartFailure(String guest, List<String> command) {
         return failure("did not start: " + exit.describe(), exit.stderr());
     }
 
-    /** QEMU runs, and does not connect. */
-    QemuStartException late(Duration deadline, String stderr) {
+    /**
+     * QEMU runs, and does not connect.
+     *
+     * @param missing what it has not connected: {@code to its sockets}
+     */
+    QemuStartException late(String missing, Duration deadline, String stderr) {
         return failure(
-                "did not start: it has not connected to its sockets within " + deadline.toSeconds() + " s", stderr);
+                "did not start: it has not connected " + missing + " within " + deadline.toSeconds() + " s", stderr);
     }
 
     /** The wait itself has failed. */

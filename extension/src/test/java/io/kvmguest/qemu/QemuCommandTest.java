@@ -125,13 +125,18 @@ class QemuCommandTest {
     }
 
     @Test
-    void has_a_cable_to_nowhere_with_an_old_qemu_too() {
-        QemuBinary old = new QemuBinary(QEMU.path(), new QemuVersion(6, 2, 0), true);
+    void has_network_cards_that_connect_to_ports() {
         Machine machine = new MachineBuilder()
                 .nic(new Machine.Nic("e1000", "52:54:00:00:00:01", Optional.empty()))
+                .nic(new Machine.Nic("e1000", "52:54:00:00:00:02", Optional.of("user")))
+                .nic(new Machine.Nic("e1000", "52:54:00:00:00:03", Optional.empty()))
                 .build();
 
-        assertThat(QemuCommand.of(old, machine, DIRECTORY)).containsSequence("-netdev", "hubport,id=net0,hubid=0");
+        assertThat(QemuCommand.of(QEMU, machine, DIRECTORY, Beginning.POWER_OFF, Map.of(0, 41234, 2, 41235)))
+                .containsSubsequence(
+                        "socket,id=net0,connect=127.0.0.1:41234",
+                        "user,id=net1",
+                        "socket,id=net2,connect=127.0.0.1:41235");
     }
 
     @Test

@@ -8,11 +8,14 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.kvmguest.console.SerialLine;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -234,6 +237,30 @@ class QemuProcessGuestTest {
 
             assertThat(readUntil(qemu.console(), "under kvm")).contains("SeaBIOS");
             assertThat(qemu.qmp().execute("query-kvm")).isEqualTo(Map.of("enabled", true, "present", true));
+        }
+    }
+
+    @Test
+    void each_card_can_be_connected_as_soon_as_qemu_has_started() throws Exception {
+        MachineBuilder builder = machine(BootSector.create().halt(), "virtio");
+        for (int i = 0; i < 8; i++) {
+            builder = builder.nic(new Machine.Nic("virtio-net-pci", "52:54:00:00:00:0" + i, Optional.empty()));
+        }
+        BlockingQueue<QmpEvent> events = new LinkedBlockingQueue<>();
+        try (QemuProcess qemu = QemuProcess.start(builder.build(), work)) {
+            qemu.qmp().onEvent(events::add);
+            for (int i = 0; i < 8; i++) {
+                Map<String, Object> card = Map.of("netdev-id", "net" + i);
+                try (SocketChannel cable = SocketChannel.open(
+                        UnixDomainSocketAddress.of(qemu.cards().socket(i)))) {
+                    assertThat(cable.isConnected()).isTrue();
+                    QmpEvent plugged = Objects.requireNonNull(events.poll(60, TimeUnit.SECONDS));
+                    assertThat(plugged.name()).isEqualTo("NETDEV_STREAM_CONNECTED");
+                    assertThat(plugged.data()).containsAllEntriesOf(card);
+                }
+                assertThat(events.poll(60, TimeUnit.SECONDS))
+                        .isEqualTo(new QmpEvent("NETDEV_STREAM_DISCONNECTED", card));
+            }
         }
     }
 
