@@ -1,7 +1,12 @@
 package io.kvmguest.network;
 
 import java.time.Duration;
-import java.util.Objects;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The cable between a network card and a {@linkplain Segment segment}. What is done to it takes effect at once, for frames that
@@ -11,6 +16,11 @@ public final class Link {
 
     private final Segment segment;
     private final Port port;
+    private final List<Fault> faults = new CopyOnWriteArrayList<>();
+    private final AtomicInteger made = new AtomicInteger();
+
+    /** What the methods of the link itself tell, until it is reset. */
+    private @Nullable Fault standing;
 
     Link(Segment segment, Port port) {
         this.segment = segment;
@@ -27,68 +37,94 @@ public final class Link {
         return segment;
     }
 
+    // --- what is wrong with it --------------------------------------------------------------------------------------
+
+    /**
+     * Makes a fault of frames that go one way.
+     *
+     * @param end where they go: the link's name, which is the guest's, or the name of the segment
+     * @throws IllegalArgumentException if it is neither
+     */
+    public Fault toward(String end) {
+        if (end.equals(name())) {
+            return fault("toward " + end, port.toGuest());
+        }
+        if (end.equals(segment.name())) {
+            return fault("toward " + end, port.fromGuest());
+        }
+        throw new IllegalArgumentException(
+                "'" + end + "' is no end of this link. They are '" + name() + "' and '" + segment.name() + "'");
+    }
+
+    /** Makes a fault of frames that go either way. */
+    public Fault both() {
+        return fault("both ways", port.fromGuest(), port.toGuest());
+    }
+
+    private Fault fault(String way, Direction... directions) {
+        // The same one for the same fault, however many others there are.
+        long what = ((long) name().hashCode() << Integer.SIZE) + 31L * way.hashCode() + made.incrementAndGet();
+        Fault fault = new Fault(this, way, List.of(directions), new SplittableRandom(segment.seed() ^ what));
+        faults.add(fault);
+        return fault;
+    }
+
+    void ended(Fault fault) {
+        faults.remove(fault);
+    }
+
+    /** Returns the faults that there are now, in the order in which they were made. */
+    public List<Fault> faults() {
+        return List.copyOf(faults);
+    }
+
+    private synchronized Fault standing() {
+        if (standing == null) {
+            standing = both();
+        }
+        return standing;
+    }
+
     /** Lets no frame pass any more, in either direction. */
     public Link cut() {
-        port.fromGuest().cut(true);
-        port.toGuest().cut(true);
+        Fault unused = standing().cut();
         return this;
     }
 
     /** Lets frames pass again after {@link #cut()}. */
     public Link mend() {
-        port.fromGuest().cut(false);
-        port.toGuest().cut(false);
+        Fault unused = standing().mend();
         return this;
     }
 
-    /**
-     * Drops frames at random, in both directions.
-     *
-     * @param ratio from 0, none, to 1, all
-     * @throws IllegalArgumentException if it is not
-     */
+    /** Drops frames at random, in both directions, as {@link Fault#loss(double)} does. */
     public Link loss(double ratio) {
-        if (!(ratio >= 0 && ratio <= 1)) {
-            throw new IllegalArgumentException("loss must be from 0 to 1, but was " + ratio);
-        }
-        port.fromGuest().loss(ratio);
-        port.toGuest().loss(ratio);
+        Fault unused = standing().loss(ratio);
         return this;
     }
 
-    /**
-     * Delays frames, in each direction.
-     *
-     * @throws IllegalArgumentException if the time is negative
-     */
+    /** Delays frames, in each direction, as {@link Fault#delay(Duration)} does. */
     public Link delay(Duration time) {
-        return delay(time, Duration.ZERO);
+        Fault unused = standing().delay(time);
+        return this;
     }
 
-    /**
-     * Delays frames, in each direction, by a time that differs from frame to frame. None overtakes the one before it.
-     *
-     * @param jitter how much the time may be shorter or longer
-     * @throws IllegalArgumentException if one is negative, or the jitter is more than the time
-     */
+    /** Delays frames, in each direction, as {@link Fault#delay(Duration, Duration)} does. */
     public Link delay(Duration time, Duration jitter) {
-        Objects.requireNonNull(time, "time must not be null");
-        if (time.isNegative() || jitter.isNegative() || jitter.compareTo(time) > 0) {
-            throw new IllegalArgumentException(
-                    "delay must not be negative, nor its jitter negative or more than it, but they" + " were " + time
-                            + " and " + jitter);
-        }
-        port.fromGuest().delay(time, jitter);
-        port.toGuest().delay(time, jitter);
+        Fault unused = standing().delay(time, jitter);
         return this;
     }
 
-    /** Ends all that was done to it. */
+    /** Ends all that was done to it, its faults included. */
     public Link reset() {
-        port.fromGuest().reset();
-        port.toGuest().reset();
+        synchronized (this) {
+            standing = null;
+        }
+        faults.forEach(Fault::close);
         return this;
     }
+
+    // --- what went over it ------------------------------------------------------------------------------------------
 
     /** Returns how many frames of the guest have passed. */
     public long sent() {
@@ -108,6 +144,20 @@ public final class Link {
     /** Returns how many frames to the guest were dropped because it did not take those before them fast enough. */
     public long overflowed() {
         return port.overflowed();
+    }
+
+    /** Returns whether it is in the segment: it was not pulled out, its guest lives, and the segment was not closed. */
+    public boolean isPlugged() {
+        return port.isPlugged();
+    }
+
+    /** Returns what went over it: {@code client: 12 frames from it, 9 to it, 3 dropped}. */
+    @Override
+    public String toString() {
+        return name() + ": " + sent() + " frames from it, " + received() + " to it"
+                + (dropped() == 0 ? "" : ", " + dropped() + " dropped")
+                + (overflowed() == 0 ? "" : ", " + overflowed() + " too many at once")
+                + faults.stream().map(fault -> "; " + fault.describe()).collect(Collectors.joining());
     }
 
     /** Pulls it out of the segment. A guest sees no difference from a link that is {@linkplain #cut() cut}. */

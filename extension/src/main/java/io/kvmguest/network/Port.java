@@ -3,9 +3,6 @@ package io.kvmguest.network;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -14,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Port {
 
-    private static final int HEADER = 4;
+    static final int HEADER = 4;
 
     /** Jumbo frames have 9,000 bytes beside their header and tags; whatever says it is longer is no frame. */
     private static final int LONGEST_FRAME = 1 << 16;
@@ -24,24 +21,23 @@ final class Port {
     /** What waits for a guest that does not take it: as much as a switch has, and no more. */
     private static final int OUT = 1 << 20;
 
-    /** A frame on its way, with its length before it. */
-    private record Delayed(long at, ByteBuffer bytes) {}
-
     private final String name;
     private final SocketChannel channel;
-    private final Direction fromGuest;
-    private final Direction toGuest;
+    private final Direction fromGuest = new Direction(FrameDirection.FROM_GUEST);
+    private final Direction toGuest = new Direction(FrameDirection.TO_GUEST);
+    private final Taps taps;
+    private final Frames inward;
+    private final Frames outward = (buffer, from, to, now) -> put(buffer, from, to);
     private final ByteBuffer in = ByteBuffer.allocateDirect(IN);
     private final ByteBuffer out = ByteBuffer.allocateDirect(OUT);
-    private final Deque<Delayed> coming = new ArrayDeque<>();
-    private final Deque<Delayed> going = new ArrayDeque<>();
     private final AtomicLong overflowed = new AtomicLong();
+    private volatile boolean unplugged;
 
-    Port(String name, SocketChannel channel, SplittableRandom random) {
+    Port(String name, SocketChannel channel, Taps taps, Forwarding segment) {
         this.name = name;
         this.channel = channel;
-        this.fromGuest = new Direction(random.split());
-        this.toGuest = new Direction(random.split());
+        this.taps = taps;
+        this.inward = (buffer, from, to, now) -> segment.forward(this, buffer, from, to, now);
     }
 
     String name() {
@@ -60,24 +56,38 @@ final class Port {
         return toGuest;
     }
 
+    boolean isPlugged() {
+        return !unplugged && channel.isOpen();
+    }
+
+    /** Says that it is to be taken out. */
+    void unplug() {
+        unplugged = true;
+    }
+
     long overflowed() {
-        return overflowed.get();
+        return overflowed.get() + fromGuest.overflowed() + toGuest.overflowed();
     }
 
     /** Takes the frames that have come. */
     interface Frames {
         /** Takes one, which lies in a buffer between two positions, its length before it. */
-        void take(ByteBuffer buffer, int from, int to);
+        void take(ByteBuffer buffer, int from, int to, long now);
+    }
+
+    /** Takes the frames that a port brings into the segment. */
+    interface Forwarding {
+        /** Takes one, as {@link Frames} does. */
+        void forward(Port from, ByteBuffer buffer, int start, int end, long now);
     }
 
     /**
      * Reads what is there.
      *
-     * @param frames is given what the link lets through, now or when its time has come
      * @return false if nothing will come any more
      * @throws IOException if what comes are no frames
      */
-    boolean read(Frames frames, long now) throws IOException {
+    boolean read(long now) throws IOException {
         int count = channel.read(in);
         int end = in.position();
         int at = 0;
@@ -90,15 +100,10 @@ final class Port {
                 break;
             }
             int next = at + HEADER + length;
-            if (!fromGuest.admits()) {
-                at = next;
-                continue;
-            }
-            if (fromGuest.isDelayed(now)) {
-                coming.add(delayed(fromGuest, in, at, next, now));
-            } else {
-                frames.take(in, at, next);
-            }
+            // The same for both, so that a delay is never seen to be shorter than it is.
+            long arrival = taps.isEmpty() ? now : System.nanoTime();
+            taps.frame(name, FrameDirection.FROM_GUEST, in, at + HEADER, next, arrival);
+            fromGuest.pass(in, at, next, arrival, inward, outward);
             at = next;
         }
         in.limit(end).position(at);
@@ -106,51 +111,29 @@ final class Port {
         return count >= 0;
     }
 
-    private static Delayed delayed(Direction direction, ByteBuffer buffer, int from, int to, long now) {
-        ByteBuffer bytes = ByteBuffer.allocate(to - from).put(0, buffer, from, to - from);
-        return new Delayed(direction.arrival(now), bytes);
-    }
-
     /** Has a frame go out now, or when its time has come, if the link lets it through. */
     void send(ByteBuffer buffer, int from, int to, long now) {
-        if (!toGuest.admits()) {
-            return;
-        }
-        if (toGuest.isDelayed(now)) {
-            going.add(delayed(toGuest, buffer, from, to, now));
-        } else {
-            put(buffer, from, to);
-        }
+        toGuest.pass(buffer, from, to, now, outward, inward);
     }
 
     private void put(ByteBuffer buffer, int from, int to) {
         if (out.remaining() < to - from) {
             long unused = overflowed.incrementAndGet();
         } else {
+            taps.frame(name, FrameDirection.TO_GUEST, buffer, from + HEADER, to);
             out.put(out.position(), buffer, from, to - from);
             out.position(out.position() + to - from);
         }
     }
 
     /** Has those come in whose time has come, and returns how long the next one has to wait, {@link Long#MAX_VALUE} if none has. */
-    long releaseComing(Frames frames, long now) {
-        return release(coming, frames, now);
+    long releaseComing(long now) {
+        return fromGuest.release(inward, now);
     }
 
     /** Has those go out whose time has come, and returns how long the next one has to wait, {@link Long#MAX_VALUE} if none has. */
     long releaseGoing(long now) {
-        return release(going, this::put, now);
-    }
-
-    private static long release(Deque<Delayed> queue, Frames frames, long now) {
-        for (Delayed next = queue.peek(); next != null; next = queue.peek()) {
-            if (next.at() - now > 0) {
-                return next.at() - now;
-            }
-            queue.remove();
-            frames.take(next.bytes(), 0, next.bytes().capacity());
-        }
-        return Long.MAX_VALUE;
+        return toGuest.release(outward, now);
     }
 
     /** Writes as much as is taken, and returns whether something is left. */

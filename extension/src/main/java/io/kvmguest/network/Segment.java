@@ -1,5 +1,6 @@
 package io.kvmguest.network;
 
+import io.kvmguest.console.Joining;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
@@ -46,7 +47,6 @@ public final class Segment implements AutoCloseable {
 
     private final String name;
     private final long seed;
-    private final SplittableRandom random;
     private final Selector selector;
     private final Thread thread;
     private final Queue<Port> joining = new ConcurrentLinkedQueue<>();
@@ -54,13 +54,14 @@ public final class Segment implements AutoCloseable {
     private final List<Port> ports = new CopyOnWriteArrayList<>();
     private final Map<Long, Port> learned = new HashMap<>();
     private final Map<String, Link> links = new LinkedHashMap<>();
+    private final Taps taps = new Taps();
     private volatile Set<Set<String>> apart = Set.of();
+    private volatile boolean hub;
     private volatile boolean closed;
 
     private Segment(String name, long seed) {
         this.name = name;
         this.seed = seed;
-        this.random = new SplittableRandom(seed);
         try {
             selector = Selector.open();
         } catch (IOException e) {
@@ -122,7 +123,7 @@ public final class Segment implements AutoCloseable {
         if (before != null) {
             before.unplug();
         }
-        Port port = new Port(end, channel, random.split());
+        Port port = new Port(end, channel, taps, this::forward);
         Link link = new Link(this, port);
         links.put(end, link);
         joining.add(port);
@@ -164,13 +165,65 @@ public final class Segment implements AutoCloseable {
         return this;
     }
 
+    /** Sends every frame to all others from now on, as a hub does. */
+    public Segment hub() {
+        hub = true;
+        return this;
+    }
+
+    /** Sends frames where their addresses are from now on, if it knows; this is the default. */
+    public Segment learning() {
+        hub = false;
+        return this;
+    }
+
     /** Ends all partitions. */
     public synchronized Segment heal() {
         apart = Set.of();
         return this;
     }
 
+    /** Ends all that was done to it and to its links. */
+    public synchronized Segment reset() {
+        links.values().forEach(Link::reset);
+        return heal();
+    }
+
+    /**
+     * Begins to keep the frames of all its links in memory, the newest 64 MiB of them.
+     *
+     * <pre>{@code
+     * try (Capture capture = lan.capture()) {
+     *     …
+     *     assertThat(capture).within(ofSeconds(5)).hasFrame(Frames.dhcpDiscover());
+     * }
+     * }</pre>
+     */
+    public Capture capture() {
+        return capture(CaptureSpec.inMemory());
+    }
+
+    /**
+     * Begins to keep the frames of all its links in memory, and to write all of them to a file that Wireshark reads (pcapng).
+     *
+     * @param file is replaced if it is there
+     * @throws java.io.UncheckedIOException if it cannot be written
+     */
+    public Capture capture(Path file) {
+        return capture(CaptureSpec.inMemory().file(file));
+    }
+
+    /**
+     * Begins to keep the frames of all its links.
+     *
+     * @throws java.io.UncheckedIOException if there is to be a file, and it cannot be written
+     */
+    public Capture capture(CaptureSpec spec) {
+        return Capture.begin(this, taps, spec);
+    }
+
     void unplug(Port port) {
+        port.unplug();
         leaving.add(port);
         selector.wakeup();
     }
@@ -182,17 +235,7 @@ public final class Segment implements AutoCloseable {
             closed = true;
         }
         selector.wakeup();
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Joining.join(thread);
     }
 
     // --- its thread -------------------------------------------------------------------------------------------------
@@ -208,6 +251,7 @@ public final class Segment implements AutoCloseable {
             ports.forEach(Segment::close);
             joining.forEach(Segment::close);
             closeQuietly(selector);
+            taps.ended();
         }
     }
 
@@ -215,7 +259,7 @@ public final class Segment implements AutoCloseable {
         long wait = Long.MAX_VALUE;
         for (Port each : ports) {
             long now = System.nanoTime();
-            wait = Math.min(wait, each.releaseComing((buffer, from, to) -> forward(each, buffer, from, to, now), now));
+            wait = Math.min(wait, each.releaseComing(now));
         }
         for (Port each : ports) {
             wait = Math.min(wait, each.releaseGoing(System.nanoTime()));
@@ -256,7 +300,7 @@ public final class Segment implements AutoCloseable {
 
     private void read(Port port, long now) {
         try {
-            if (!port.read((buffer, from, to) -> forward(port, buffer, from, to, now), now)) {
+            if (!port.read(now)) {
                 drop(port); // its guest is gone
             }
         } catch (IOException e) {
@@ -308,7 +352,7 @@ public final class Segment implements AutoCloseable {
             Port unused = learned.put(source, from);
         }
         long destination = address(buffer, frame);
-        Port to = isGroup(destination) ? null : learned.get(destination);
+        Port to = hub || isGroup(destination) ? null : learned.get(destination);
         for (Port each : to == null ? ports : List.of(to)) {
             if (!each.equals(from) && mayPass(from, each)) {
                 each.send(buffer, start, end, now);

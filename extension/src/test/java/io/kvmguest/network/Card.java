@@ -11,14 +11,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /** A network card as QEMU has it: it listens at a socket, and its frames have their lengths before them. */
-final class Card implements AutoCloseable {
+public final class Card implements AutoCloseable {
 
     private final ServerSocketChannel listener;
     private final SocketChannel channel;
     private final long address;
     private final Link link;
 
-    Card(Path folder, Segment segment, String name, int number) {
+    public Card(Path folder, Segment segment, String name, int number) {
         Path socket = folder.resolve(name + number);
         address = 0x525400000000L | number;
         try {
@@ -57,6 +57,15 @@ final class Card implements AutoCloseable {
 
     Card broadcast(String text) {
         write(frame(0xffffffffffffL, text));
+        return this;
+    }
+
+    /** Sends a frame as it is. */
+    public Card send(byte[] frame) {
+        write(ByteBuffer.allocate(4 + frame.length)
+                .putInt(frame.length)
+                .put(frame)
+                .flip());
         return this;
     }
 

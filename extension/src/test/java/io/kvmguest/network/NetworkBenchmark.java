@@ -2,6 +2,9 @@ package io.kvmguest.network;
 
 import io.kvmguest.bench.BenchmarkReport;
 import io.kvmguest.bench.BenchmarkReport.Goal;
+import io.kvmguest.qemu.Accelerator;
+import io.kvmguest.qemu.AcceleratorPolicy;
+import io.kvmguest.qemu.AcceleratorProbe;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -13,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -42,9 +46,12 @@ final class NetworkBenchmark {
 
     public static void main(String[] args) throws Exception {
         Path folder = Files.createTempDirectory("kvmguest-bench");
-        BenchmarkReport report = new BenchmarkReport("network", "none", "");
+        Accelerator accelerator = AcceleratorProbe.choose(AcceleratorPolicy.PREFER_KVM);
+        BenchmarkReport report =
+                new BenchmarkReport("network", accelerator.name().toLowerCase(Locale.ROOT), "");
         try (Segment segment = Segment.create("lan")) {
             new NetworkBenchmark(folder).measure(segment, report);
+            GuestTraffic.measure(folder, report);
         } finally {
             try (var files = Files.list(folder)) {
                 for (Path each : files.toList()) {

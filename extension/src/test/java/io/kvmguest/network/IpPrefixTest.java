@@ -1,4 +1,4 @@
-package io.kvmguest.assertions;
+package io.kvmguest.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -63,5 +63,39 @@ class IpPrefixTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> IpPrefix.parse("10.0.0.128/24").requireNetwork())
                 .withMessage("\"10.0.0.128/24\" is not a network: bits behind its prefix are set");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "10.1.2.3/8, 10.0.0.0/8, 10.1.2.3",
+        "10.1.2.3, 10.1.2.3, 10.1.2.3",
+        "2001:0DB8::0001:0:0:1/64, 2001:db8::/64, 2001:db8::1:0:0:1",
+        "2001:db8:0:1:1:1:1:1, 2001:db8:0:1:1:1:1:1, 2001:db8:0:1:1:1:1:1",
+        "::/0, ::/0, ::",
+        "::1/128, ::1, ::1",
+        "1:0:0:2:0:0:0:3/16, 1::/16, 1:0:0:2::3",
+    })
+    void tells_its_network_and_its_address_as_the_kernel_writes_them(String text, String network, String address) {
+        assertThat(IpPrefix.parse(text).network()).hasToString(network);
+        assertThat(IpPrefix.parse(text).address()).isEqualTo(address);
+        assertThat(IpPrefix.parse(text).host()).hasToString(address);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "10.0.0.0/8, 10.255.0.1, true",
+        "10.0.0.0/8, 11.0.0.1, false",
+        "10.0.0.0/8, ::a00:1, false",
+        "0.0.0.0/0, 8.8.8.8, true",
+        "fd00::1/64, fd00::ffff, true",
+    })
+    void knows_what_lies_in_it(String prefix, String address, boolean lies) {
+        assertThat(IpPrefix.parse(prefix).contains(IpPrefix.parse(address))).isEqualTo(lies);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"fe80::1/64, true", "febf::1, true", "fec0::1, false", "169.254.1.1/16, true", "169.253.1.1, false"})
+    void knows_a_link_local_address(String address, boolean is) {
+        assertThat(IpPrefix.parse(address).isLinkLocal()).isEqualTo(is);
     }
 }
