@@ -1,5 +1,6 @@
 package io.kvmguest.assertions;
 
+import io.kvmguest.network.IpPrefix;
 import io.kvmguest.shell.CommandResult;
 import io.kvmguest.shell.RootShell;
 import java.util.List;

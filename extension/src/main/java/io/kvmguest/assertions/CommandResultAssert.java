@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** Assertions on what a command left behind. Every failure shows the command and the ends of both its outputs. */
 public class CommandResultAssert extends AbstractGuestAssert<CommandResultAssert, CommandResult> {
 
+    private static final Pattern LINE_ENDS = Pattern.compile("[\\r\\n]+\\z");
+
     CommandResultAssert(@Nullable CommandResult actual) {
         super(actual, CommandResultAssert.class);
     }
@@ -110,7 +112,7 @@ public class CommandResultAssert extends AbstractGuestAssert<CommandResultAssert
     }
 
     /**
-     * Verifies the whole of standard output, but for line ends at its end.
+     * Verifies the whole of standard output. Line ends at the end do not count, neither its own nor those of {@code text}.
      *
      * <pre><code class='java'> // passes
      * assertThat(root.run("echo hello")).hasStdout("hello");
@@ -124,7 +126,7 @@ public class CommandResultAssert extends AbstractGuestAssert<CommandResultAssert
     }
 
     /**
-     * Verifies the whole of standard error, but for line ends at its end.
+     * Verifies the whole of standard error. Line ends at the end do not count, neither its own nor those of {@code text}.
      *
      * <pre><code class='java'> // passes
      * assertThat(root.run("echo hello &gt;&amp;2")).hasStderr("hello");
@@ -276,7 +278,7 @@ public class CommandResultAssert extends AbstractGuestAssert<CommandResultAssert
     }
 
     private CommandResultAssert hasText(Stream stream, String text, String wanted) {
-        if (!text.equals(wanted)) {
+        if (!text.equals(LINE_ENDS.matcher(wanted).replaceFirst(""))) {
             throw mismatch(CommandErrors.shouldHavePrinted(actual, stream, wanted), text, wanted);
         }
         return myself;

@@ -3,6 +3,8 @@ package io.kvmguest.assertions;
 import io.kvmguest.Guest;
 import io.kvmguest.boot.BootLog;
 import io.kvmguest.console.SerialConsole;
+import io.kvmguest.network.Capture;
+import io.kvmguest.network.NetworkState;
 import io.kvmguest.shell.CommandResult;
 import io.kvmguest.shell.RootShell;
 import org.assertj.core.api.Assertions;
@@ -44,6 +46,11 @@ public class GuestAssertions extends Assertions {
         return new SerialConsoleAssert(actual);
     }
 
+    /** Begins assertions on the frames of a network segment. */
+    public static CaptureAssert assertThat(@Nullable Capture actual) {
+        return new CaptureAssert(actual);
+    }
+
     /** Begins assertions on what a command left behind. */
     public static CommandResultAssert assertThat(@Nullable CommandResult actual) {
         return new CommandResultAssert(actual);
@@ -54,5 +61,10 @@ public class GuestAssertions extends Assertions {
     @SuppressWarnings("overloads")
     public static RootShellAssert assertThat(@Nullable RootShell actual) {
         return new RootShellAssert(actual);
+    }
+
+    /** Begins assertions on the state of a guest's network. */
+    public static NetworkStateAssert assertThat(@Nullable NetworkState actual) {
+        return new NetworkStateAssert(actual);
     }
 }

@@ -3,6 +3,8 @@ package io.kvmguest.assertions;
 import io.kvmguest.Guest;
 import io.kvmguest.boot.BootLog;
 import io.kvmguest.console.SerialConsole;
+import io.kvmguest.network.Capture;
+import io.kvmguest.network.NetworkState;
 import io.kvmguest.shell.CommandResult;
 import io.kvmguest.shell.RootShell;
 import org.assertj.core.api.SoftAssertionsProvider;
@@ -33,6 +35,11 @@ public interface GuestSoftAssertionsProvider extends SoftAssertionsProvider {
         return proxy(SerialConsoleAssert.class, SerialConsole.class, actual).collectInto(this);
     }
 
+    /** Begins soft assertions on the frames of a network segment. */
+    default CaptureAssert assertThat(@Nullable Capture actual) {
+        return proxy(CaptureAssert.class, Capture.class, actual).collectInto(this);
+    }
+
     /** Begins soft assertions on what a command left behind. */
     default CommandResultAssert assertThat(@Nullable CommandResult actual) {
         return proxy(CommandResultAssert.class, CommandResult.class, actual).collectInto(this);
@@ -42,5 +49,10 @@ public interface GuestSoftAssertionsProvider extends SoftAssertionsProvider {
     @SuppressWarnings("overloads") // as in GuestAssertions
     default RootShellAssert assertThat(@Nullable RootShell actual) {
         return proxy(RootShellAssert.class, RootShell.class, actual).collectInto(this);
+    }
+
+    /** Begins soft assertions on the state of a guest's network. */
+    default NetworkStateAssert assertThat(@Nullable NetworkState actual) {
+        return proxy(NetworkStateAssert.class, NetworkState.class, actual).collectInto(this);
     }
 }

@@ -12,8 +12,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * How long the assertions of one chain may wait for what they assert: not at all, or until a deadline that all of them
  * share.
+ *
+ * <pre>{@code
+ * String state = Patience.of(ofSeconds(5)).look(() -> root.run("networkctl is-online").stdout(), "online\n"::equals);
+ * }</pre>
  */
-final class Patience {
+public final class Patience {
 
     /** How long after one look the next one begins. */
     static final Duration INTERVAL = Duration.ofMillis(100);
@@ -29,8 +33,12 @@ final class Patience {
         this.deadline = deadline;
     }
 
-    /** Returns a patience whose time begins now. */
-    static Patience of(Duration duration) {
+    /**
+     * Returns a patience whose time begins now.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public static Patience of(Duration duration) {
         if (duration.isNegative() || duration.isZero()) {
             throw new IllegalArgumentException("duration must be positive: " + duration);
         }
@@ -49,8 +57,10 @@ final class Patience {
     /**
      * Looks until what is seen is enough, but at least once, and returns what was seen last. What a look throws comes
      * out at once: a guest that is gone is not waited for.
+     *
+     * @throws IllegalStateException if the thread is interrupted
      */
-    <T> T look(Supplier<T> look, Predicate<? super T> enough) {
+    public <T> T look(Supplier<T> look, Predicate<? super T> enough) {
         Duration left = left();
         if (left.isZero()) {
             return look.get();

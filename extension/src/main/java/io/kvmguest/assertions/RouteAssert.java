@@ -1,5 +1,7 @@
 package io.kvmguest.assertions;
 
+import io.kvmguest.network.IpPrefix;
+import io.kvmguest.network.RouteState;
 import io.kvmguest.shell.RootShell;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,8 @@
 package io.kvmguest.assertions;
 
+import io.kvmguest.network.IpFamily;
+import io.kvmguest.network.IpPrefix;
+import io.kvmguest.network.RouteState;
 import java.util.List;
 
 /**
@@ -17,16 +20,17 @@ record RouteKey(String text, String type, IpPrefix destination) {
     static RouteKey parse(String text) {
         int space = text.indexOf(' ');
         String type = space < 0 ? "unicast" : text.substring(0, space);
-        if (!Routes.TYPES.contains(type)) {
+        if (!RouteState.TYPES.contains(type)) {
             throw new IllegalArgumentException(
                     Texts.quote(text) + " is not a destination: " + Texts.quote(type) + " is not a type of route");
         }
         String destination = text.substring(space + 1);
-        return new RouteKey(text, type, Routes.destination(destination, false).requireNetwork());
+        return new RouteKey(
+                text, type, RouteState.destination(destination, IpFamily.V4).requireNetwork());
     }
 
     Question<List<RouteState>> question() {
-        return Routes.question(destination.isV6());
+        return Routes.question(IpFamily.of(destination));
     }
 
     List<RouteState> of(List<RouteState> routes) {

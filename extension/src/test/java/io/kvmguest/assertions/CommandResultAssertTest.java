@@ -203,6 +203,19 @@ class CommandResultAssertTest {
         }
 
         @Test
+        void should_pass_with_line_ends_at_the_end() {
+            assertThat(HELLO).hasStdout("hello\n");
+            assertThat(NO_DEVICE).hasStderr("Cannot find device \"eth9\"\n");
+        }
+
+        @Test
+        void should_not_pass_over_line_ends_elsewhere() {
+            CommandResult lines = FakeShell.result("printf '\\n1\\n\\n2\\n'", 0, "\n1\n\n2\n", "");
+            assertThat(lines).hasStdout("\n1\n\n2");
+            AssertionError unused = expectAssertionError(() -> assertThat(lines).hasStdout("1\n2"));
+        }
+
+        @Test
         void should_fail_if_it_is_another_with_both_values_for_an_IDE() {
             AssertionError error = expectAssertionError(() -> assertThat(HELLO).hasStdout("hello\nworld"));
             then(error).isInstanceOf(AssertionFailedError.class).hasMessage("""

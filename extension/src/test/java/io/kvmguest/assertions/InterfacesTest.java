@@ -2,6 +2,7 @@ package io.kvmguest.assertions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kvmguest.network.InterfaceState;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,7 +15,7 @@ class InterfacesTest {
     @ParameterizedTest
     @FieldSource("TOOLS")
     void reads_all_interfaces(String text) {
-        assertThat(Interfaces.parse(text))
+        assertThat(InterfaceState.parse(text))
                 .extracting(InterfaceState::name)
                 .containsExactly("lo", "eth1", "eth0", "br0", "tun0");
     }
@@ -80,9 +81,17 @@ class InterfacesTest {
     }
 
     private static InterfaceState named(String name, String text) {
-        return Interfaces.parse(text).stream()
+        return InterfaceState.parse(text).stream()
                 .filter(i -> i.isCalled(name))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    @Test
+    void reads_flags_that_busybox_does_not_know() {
+        String text = "3: eth1: <BROADCAST,MULTICAST,UP,LOWER_UP800> mtu 1500 qdisc fq_codel master bond0 qlen 1000";
+
+        assertThat(named("eth1", text).hasCarrier()).isTrue();
+        assertThat(named("eth1", text).flags()).containsExactly("BROADCAST", "MULTICAST", "UP", "LOWER_UP", "SLAVE");
     }
 }

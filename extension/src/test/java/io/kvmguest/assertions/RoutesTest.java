@@ -3,7 +3,9 @@ package io.kvmguest.assertions;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.kvmguest.assertions.RouteState.Hop;
+import io.kvmguest.network.IpFamily;
+import io.kvmguest.network.RouteState;
+import io.kvmguest.network.RouteState.Hop;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,7 +74,7 @@ class RoutesTest {
 
     @Test
     void reads_no_routes() {
-        assertThat(Routes.parse("\n", false)).isEmpty();
+        assertThat(RouteState.parse("\n", IpFamily.V4)).isEmpty();
     }
 
     @Test
@@ -106,6 +108,6 @@ class RoutesTest {
 
     private static List<RouteState> find(String destination, String text) {
         RouteKey key = RouteKey.parse(destination);
-        return key.of(Routes.parse(text, key.destination().isV6()));
+        return key.of(RouteState.parse(text, IpFamily.of(key.destination())));
     }
 }
