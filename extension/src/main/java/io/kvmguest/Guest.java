@@ -23,15 +23,18 @@ import io.kvmguest.shell.RootShell;
 import io.kvmguest.shell.WakeUpException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * A running guest: its console, its boot log, its proven root shell.
@@ -57,8 +60,11 @@ public final class Guest implements AutoCloseable {
     private final RootConsole root;
     private final BootSeries boots;
     private final MachineWatch watch;
+    private final Cables cables;
+    private final List<Nic> nics;
     private final AtomicInteger commands = new AtomicInteger();
     private final RootShell shell;
+    private volatile boolean paused;
 
     Guest(
             GuestSpec spec,
@@ -68,7 +74,8 @@ public final class Guest implements AutoCloseable {
             GuestPorts ports,
             RootConsole root,
             BootSeries boots,
-            MachineWatch watch) {
+            MachineWatch watch,
+            Cables cables) {
         this.spec = spec;
         this.subject = subject;
         this.qemu = qemu;
@@ -77,7 +84,11 @@ public final class Guest implements AutoCloseable {
         this.root = root;
         this.boots = boots;
         this.watch = watch;
+        this.cables = cables;
         this.shell = new CountingShell(boots.shell(), commands);
+        this.nics = IntStream.range(0, qemu.machine().nics().size())
+                .mapToObj(number -> new Nic(number, subject, qemu, cables, shell))
+                .toList();
     }
 
     /**
@@ -156,7 +167,35 @@ public final class Guest implements AutoCloseable {
      * @throws io.kvmguest.console.ConsoleEndedException if the guest is gone
      */
     public List<String> prove() {
-        return root.prove();
+        List<String> notes = new ArrayList<>();
+        if (paused) {
+            resume();
+            notes.add("it was paused, and runs on");
+        }
+        notes.addAll(root.prove());
+        return notes;
+    }
+
+    /**
+     * Stops it between two instructions: it neither computes nor answers, and its clock stands still, while the time of the host
+     * and of other guests goes on. Its commands wait meanwhile. Paused again, nothing changes.
+     */
+    public void pause() {
+        qemu.stop();
+        paused = true;
+    }
+
+    /** Lets it run on after {@link #pause()}. */
+    public void resume() {
+        paused = false;
+        qemu.resume();
+    }
+
+    private void requireRunning(String what) {
+        if (paused) {
+            throw new IllegalStateException(
+                    subject.name() + " cannot be " + what + ": it is paused. Let it run on first, by resume()");
+        }
     }
 
     /**
@@ -164,10 +203,11 @@ public final class Guest implements AutoCloseable {
      * same object as before; {@link #bootLog()} is that of the new boot.
      *
      * @throws GuestBootException if it does not come back to a root shell
-     * @throws IllegalStateException if it does not restart within the time that a boot may take
+     * @throws IllegalStateException if it does not restart within the time that a boot may take, or is paused
      * @throws io.kvmguest.console.ConsoleEndedException if it powers off, panics or dies instead
      */
     public void reboot() {
+        requireRunning("rebooted");
         new Reboot(console, watch, boots).byGuest(boots.shell());
     }
 
@@ -176,29 +216,66 @@ public final class Guest implements AutoCloseable {
      * not synced to its disk is lost.
      *
      * @throws GuestBootException if it does not come back to a root shell
+     * @throws IllegalStateException if it is paused
      * @throws io.kvmguest.console.ConsoleEndedException if it powers off, panics or dies instead
      */
     public void reset() {
+        requireRunning("reset");
         new Reboot(console, watch, boots).byMachine(() -> qemu.qmp().execute("system_reset"));
     }
 
+    /** Returns its network cards, in the order of its wishes. */
+    public List<Nic> nics() {
+        return nics;
+    }
+
     /**
-     * Connects a network card to a segment, whose {@linkplain Segment#link(String) link} then has the guest's name, and the card's
-     * number behind that for all but the first: {@code router}, {@code router.1}. Before that its cable leads nowhere. A clone that
-     * is made of this guest is connected to nothing.
+     * Returns a network card.
      *
-     * @param card its number, in the order of the guest's wishes, the first being 0
+     * @param number its place in the order of the guest's wishes, the first being 0
      * @throws IllegalArgumentException if there is no such card
-     * @throws IllegalStateException if its wish says that it leads elsewhere, QEMU is older than 7.2, or the segment is closed
      */
-    public Link connect(int card, Segment segment) {
-        try {
-            return segment.connect(card == 0 ? name() : name() + "." + card, qemu.cardSocket(card));
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(subject.name() + ": " + e.getMessage(), e);
-        } catch (IllegalStateException e) {
-            throw new IllegalStateException(subject.name() + ": " + e.getMessage(), e);
+    public Nic nic(int number) {
+        if (number < 0 || number >= nics.size()) {
+            throw new IllegalArgumentException(subject.name() + ": there is no network card " + number + ": it has "
+                    + nics.size() + ", the first of which is 0");
         }
+        return nics.get(number);
+    }
+
+    /**
+     * Returns the network card that is connected to a segment, the first one if several are.
+     *
+     * @throws IllegalArgumentException if none is
+     */
+    public Nic nic(Segment segment) {
+        return nics.stream()
+                .filter(nic -> nic.link()
+                        .filter(link -> link.segment().equals(segment))
+                        .isPresent())
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        subject.name() + " has no network card on segment '" + segment.name() + "'"));
+    }
+
+    /** Connects a network card to a segment; the same as {@link Nic#connect(Segment) nic(number).connect(segment)}. */
+    public Link connect(int number, Segment segment) {
+        return nic(number).connect(segment);
+    }
+
+    /** Connects the first card to the first segment, the second to the second, and so on, unless they are. */
+    public void connect(List<Segment> segments) {
+        cables.connect(segments);
+    }
+
+    /**
+     * Returns where on the host's loopback a TCP port of the guest is reached.
+     *
+     * @throws IllegalArgumentException if it is not forwarded
+     * @see GuestSpec#forwards(int...)
+     */
+    public InetSocketAddress forwarded(int port) {
+        return cables.forwarded(port);
     }
 
     /** Returns what runs it. */
@@ -259,16 +336,21 @@ public final class Guest implements AutoCloseable {
      * Saves the guest as it is, so that others can start from there, side by side; it is stopped for a moment, and runs on. A
      * command of its shell should not run meanwhile.
      *
-     * @throws IllegalStateException if it cannot be saved, as its commands run on its console, or QEMU is older than 7.2, say
+     * @throws IllegalStateException if it cannot be saved, as it is paused, its commands run on its console, or QEMU is older
+     *     than 7.2, say
      * @throws io.kvmguest.console.ConsoleEndedException if it is gone
      */
     public Template snapshot() {
+        requireRunning("saved");
         GuardedDirectory directory = GuardedDirectory.create(name() + " snapshot", 2 * memoryBytes());
         try {
             Optional<String> obstacle = QemuProcess.templateObstacle();
             if (obstacle.isPresent()) {
                 throw new IllegalStateException(noSnapshot(obstacle.get()));
             }
+            nics.stream().filter(Nic::isOut).findFirst().ifPresent(nic -> {
+                throw new IllegalStateException(noSnapshot("its network card " + nic.number() + " was pulled out"));
+            });
             root.prepareClones();
             CommandResult unused = boots.shell().run("sync");
             new Snapshot(qemu, boots.state().channels()).take(directory, this::facts);
@@ -332,8 +414,9 @@ public final class Guest implements AutoCloseable {
         return facts;
     }
 
-    /** Lets it run after it was stopped. */
+    /** Lets it run after it was stopped to become a template, with the cables that it did not have before. */
     void runOn() {
+        cables.lay(spec);
         qemu.resume();
     }
 

@@ -55,7 +55,7 @@ final class GuestBoot {
         Path work = WorkDirectory.create();
         QemuProcess qemu = startQemu(work, draft);
         try {
-            return boot(qemu, work, onLine);
+            return boot(qemu, work, onLine, draft.isPresent());
         } catch (RuntimeException | Error e) {
             qemu.close();
             throw e;
@@ -64,15 +64,11 @@ final class GuestBoot {
 
     private QemuProcess startQemu(Path work, Optional<TemplateFolder> draft) {
         try {
-            GuestSpec seeded = NoCloudSeed.isWanted(spec, ImageStore.standard())
-                    ? spec.qemuArguments(NoCloudSeed.write(spec, work))
-                    : spec;
             if (draft.isPresent()) {
                 Files.deleteIfExists(draft.get().memory());
             }
             Path disks = draft.map(TemplateFolder::path).orElse(work);
-            Machine machine =
-                    seeded.machine(image, accelerator, overlays(disks)).withChannels(PORTS);
+            Machine machine = spec.machine(image, accelerator, overlays(disks)).withChannels(PORTS);
             return QemuProcess.start(
                     machine,
                     work,
@@ -93,12 +89,19 @@ final class GuestBoot {
             Image found = ImageStore.standard().find(drive.toAbsolutePath().toString());
             overlays.add(overlay(drive, found.diskFormat(), work, overlays.size()));
         }
+        if (NoCloudSeed.isWanted(spec, ImageStore.standard())) {
+            Path seed = NoCloudSeed.write(spec, work.resolve(TemplateFolder.diskName(overlays.size())));
+            overlays.add(drive(seed));
+        }
         return overlays;
     }
 
     private Machine.Drive overlay(Path disk, String format, Path work, int number) {
-        Path overlay = Overlay.create(disk, format, work.resolve(TemplateFolder.diskName(number)));
-        return new Machine.Drive(overlay, "qcow2", spec.diskBus(), false);
+        return drive(Overlay.create(disk, format, work.resolve(TemplateFolder.diskName(number))));
+    }
+
+    private Machine.Drive drive(Path file) {
+        return new Machine.Drive(file, "qcow2", spec.diskBus(), false);
     }
 
     static GuestPorts.Machine machine(QemuProcess qemu) {
@@ -115,10 +118,11 @@ final class GuestBoot {
         };
     }
 
-    private Guest boot(QemuProcess qemu, Path work, Consumer<ConsoleLine> onLine) {
+    private Guest boot(QemuProcess qemu, Path work, Consumer<ConsoleLine> onLine, boolean forClones) {
         Progress progress = new Progress();
         GuestSubject subject = new GuestSubject(spec.name(), image.name(), progress, spec.evidence());
         SerialConsole console = SerialConsole.open(qemu.console(), work, subject, accelerator.deadlineScale());
+        Cables cables = new Cables(subject, qemu);
         GuestPorts ports = GuestPorts.of(qemu.channels(), console, machine(qemu));
         try {
             RootConsole root = new RootConsole(console, ports, spec.credentials());
@@ -127,10 +131,13 @@ final class GuestBoot {
             console.onLine(onLine);
             MachineWatch watch = MachineWatch.start(qemu, console, ports);
             try {
+                if (!forClones) { // what is to be the same for all of them meets nobody
+                    cables.lay(spec);
+                }
                 console.poweredOn();
                 qemu.resume();
                 boots.await();
-                return new Guest(spec, subject, qemu, console, ports, root, boots, watch);
+                return new Guest(spec, subject, qemu, console, ports, root, boots, watch, cables);
             } catch (RuntimeException e) {
                 leaveEvidence(qemu, console, boots.log(), e);
                 throw e;

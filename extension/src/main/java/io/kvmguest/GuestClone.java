@@ -103,6 +103,7 @@ final class GuestClone {
                 template.path(),
                 subject,
                 machine.accelerator().deadlineScale());
+        Cables cables = new Cables(subject, qemu);
         GuestPorts ports = GuestPorts.of(qemu.channels(), console, GuestBoot.machine(qemu));
         try {
             RootConsole root = new RootConsole(console, ports, spec.credentials());
@@ -119,6 +120,7 @@ final class GuestClone {
             console.onLine(onLine);
             MachineWatch watch = MachineWatch.start(qemu, console, ports);
             qemu.restore();
+            cables.lay(spec);
             Supplier<String> awake = root.wakeUp();
             progress.runsOnAfter(console.runsOn());
             qemu.resume();
@@ -126,7 +128,7 @@ final class GuestClone {
             if (!RANDOMNESS.add(randomness)) {
                 throw new IOException("its kernel gave the same randomness as that of another clone: " + randomness);
             }
-            return new Guest(spec, subject, qemu, console, ports, root, boots, watch);
+            return new Guest(spec, subject, qemu, console, ports, root, boots, watch, cables);
         } catch (IOException | RuntimeException | Error e) {
             ports.close();
             console.close();

@@ -1,6 +1,7 @@
 package io.kvmguest;
 
 import io.kvmguest.image.Image;
+import io.kvmguest.network.Segment;
 import io.kvmguest.qemu.Accelerator;
 import io.kvmguest.qemu.AcceleratorPolicy;
 import io.kvmguest.qemu.Machine;
@@ -47,6 +48,10 @@ public final class GuestSpec {
     private final Optional<Integer> bareNics;
     private final String nicModel;
     private final List<Machine.Nic> nics;
+    private final List<String> macs;
+    private final List<Segment> segments;
+    private final Outside outside;
+    private final List<Integer> forwards;
     private final List<Path> drives;
     private final String diskBus;
     private final String append;
@@ -68,6 +73,10 @@ public final class GuestSpec {
         this.bareNics = draft.bareNics;
         this.nicModel = draft.nicModel;
         this.nics = List.copyOf(draft.nics);
+        this.macs = draft.macs;
+        this.segments = draft.segments;
+        this.outside = draft.outside;
+        this.forwards = draft.forwards;
         this.drives = List.copyOf(draft.drives);
         this.diskBus = draft.diskBus;
         this.append = draft.append;
@@ -141,7 +150,7 @@ public final class GuestSpec {
 
     /**
      * Returns a copy with this many network cards ({@code eth0}, {@code eth1}, …) for a configurator to work on.
-     * Each has carrier, on a segment of its own where nobody else is. Their MAC addresses follow from the guest's name and are the same in every run.
+     * Each has carrier, and leads nowhere until it is connected to a segment. Their MAC addresses follow from the guest's name and are the same in every run.
      *
      * @throws IllegalArgumentException if it is negative or more than 24, for which a PCI bus has no room
      */
@@ -169,6 +178,48 @@ public final class GuestSpec {
     /** Returns a copy with one more network card, behind those of {@link #nics(int)}; the default card is left out. */
     public GuestSpec nic(Machine.Nic nic) {
         return change(draft -> draft.nics.add(nic));
+    }
+
+    /**
+     * Returns a copy with other MAC addresses of its {@linkplain #nics(int) cards}: that of the first, that of the second, and so on. An
+     * empty one, and those behind the last, follow from the guest's name.
+     *
+     * @throws IllegalArgumentException if one is not six pairs of hexadecimal digits with colons, is that of a group, or is
+     *     there twice
+     */
+    public GuestSpec macs(String... addresses) {
+        List<String> known = MacAddresses.checked(List.of(addresses));
+        return change(draft -> draft.macs = known);
+    }
+
+    /**
+     * Returns a copy whose first card is connected to the first of these segments, the second one to the second, and so on,
+     * before it runs; it has at least as many cards. What it is a clone of was connected to nothing.
+     */
+    public GuestSpec segments(Segment... segments) {
+        List<Segment> all = List.of(segments);
+        return change(draft -> draft.segments = all);
+    }
+
+    /** Returns a copy that has this of the world outside; nothing by default. */
+    public GuestSpec outside(Outside outside) {
+        return change(draft -> draft.outside = outside);
+    }
+
+    /**
+     * Returns a copy of which these TCP ports are reached from the host, at ports of its loopback that
+     * {@link Guest#forwarded(int)} tells. It has at least {@link Outside#RESTRICTED} for that.
+     *
+     * @throws IllegalArgumentException if one is not from 1 to 65535
+     */
+    public GuestSpec forwards(int... ports) {
+        for (int port : ports) {
+            if (port < 1 || port > 65_535) {
+                throw new IllegalArgumentException("a port must be from 1 to 65535, but was " + port);
+            }
+        }
+        List<Integer> all = IntStream.of(ports).boxed().distinct().toList();
+        return change(draft -> draft.forwards = all);
     }
 
     /** Returns a copy with one more disk: a raw or qcow2 file, of which the guest sees an overlay. */
@@ -321,6 +372,11 @@ public final class GuestSpec {
         return qemuArguments;
     }
 
+    /** Returns what its cards are connected to before it runs, the first one's first. */
+    public List<Segment> segments() {
+        return segments;
+    }
+
     String diskBus() {
         return diskBus;
     }
@@ -348,15 +404,32 @@ public final class GuestSpec {
     }
 
     private List<Machine.Nic> allNics() {
-        int bare = bareNics.orElse(nics.isEmpty() ? 1 : 0);
-        return Stream.concat(
-                        IntStream.range(0, bare).mapToObj(i -> new Machine.Nic(nicModel, mac(i), Optional.empty())),
-                        nics.stream())
-                .toList();
+        int wished = bareNics.orElse(nics.isEmpty() ? 1 : 0);
+        int bare = Math.max(wished, Math.max(segments.size() - nics.size(), macs.size()));
+        List<Machine.Nic> all = new ArrayList<>();
+        IntStream.range(0, bare).forEach(i -> all.add(new Machine.Nic(nicModel, mac(i), Optional.empty())));
+        all.addAll(nics);
+        if (hasOutside()) {
+            String backEnd = outside == Outside.OPEN ? "user" : "user,restrict=on";
+            all.add(new Machine.Nic(nicModel, mac(all.size()), Optional.of(backEnd)));
+        }
+        return all;
+    }
+
+    /** Returns whether its last card leads outside. */
+    boolean hasOutside() {
+        return outside != Outside.NONE || !forwards.isEmpty();
+    }
+
+    List<Integer> forwards() {
+        return forwards;
     }
 
     /** 52:54:00 is what QEMU and libvirt use, a locally administered prefix. */
     private String mac(int index) {
+        if (index < macs.size() && !macs.get(index).isEmpty()) {
+            return macs.get(index);
+        }
         byte[] hash = sha256(name() + "/" + index);
         return String.format(Locale.ROOT, "52:54:00:%02x:%02x:%02x", hash[0], hash[1], hash[2]);
     }
@@ -391,6 +464,10 @@ public final class GuestSpec {
                 bareNics,
                 nicModel,
                 nics,
+                macs,
+                segments,
+                outside,
+                forwards,
                 drives,
                 diskBus,
                 append,
@@ -413,6 +490,10 @@ public final class GuestSpec {
         draft.bareNics = bareNics;
         draft.nicModel = nicModel;
         draft.nics.addAll(nics);
+        draft.macs = macs;
+        draft.segments = segments;
+        draft.outside = outside;
+        draft.forwards = forwards;
         draft.drives.addAll(drives);
         draft.diskBus = diskBus;
         draft.append = append;
@@ -437,6 +518,10 @@ public final class GuestSpec {
         Optional<Integer> bareNics = Optional.empty();
         String nicModel = "virtio-net-pci";
         final List<Machine.Nic> nics = new ArrayList<>();
+        List<String> macs = List.of();
+        List<Segment> segments = List.of();
+        Outside outside = Outside.NONE;
+        List<Integer> forwards = List.of();
         final List<Path> drives = new ArrayList<>();
         String diskBus = "virtio";
         String append = "";

@@ -25,6 +25,10 @@ final class GuestSubject implements ConsoleSubject {
         folder = Optional.of(directory);
     }
 
+    String guest() {
+        return guest;
+    }
+
     String image() {
         return image;
     }

@@ -1,15 +1,16 @@
 package io.kvmguest;
 
-import com.fasterxml.jackson.jr.ob.JSON;
+import io.kvmguest.image.FolderDisk;
 import io.kvmguest.image.ImageStore;
+import io.kvmguest.qemu.WorkDirectory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A small disk from which cloud-init learns what it would otherwise ask a cloud (its documentation, data source "NoCloud"):
@@ -37,40 +38,43 @@ final class NoCloudSeed {
         }
     }
 
-    /**
-     * Writes one into a directory of the guest's own.
-     *
-     * @return the arguments with which QEMU shows it to the guest
-     */
-    static String[] write(GuestSpec spec, Path work) {
+    /** Returns its files, by their names. */
+    static Map<String, String> files(GuestSpec spec) {
+        Map<String, String> files = new TreeMap<>();
+        files.put("user-data", resource("user-data"));
+        files.put("network-config", resource("network-config"));
+        // Host names have no dots and underscores.
+        files.put(
+                "meta-data",
+                "instance-id: kvmguest\nlocal-hostname: " + spec.name().replaceAll("[._]", "-") + "\n");
+        return files;
+    }
+
+    /** Writes one. */
+    static Path write(GuestSpec spec, Path disk) {
         try {
-            Path seed = Files.createDirectory(work.resolve("cidata"));
-            for (String name : List.of("user-data", "network-config")) {
-                try (InputStream in = NoCloudSeed.class.getResourceAsStream(name + ".yaml")) {
-                    if (in == null) {
-                        throw new IllegalStateException(name + ".yaml is missing from the library's jar");
-                    }
-                    Files.copy(in, seed.resolve(name));
+            Path folder = WorkDirectory.create();
+            try {
+                for (Map.Entry<String, String> file : files(spec).entrySet()) {
+                    Files.writeString(folder.resolve(file.getKey()), file.getValue());
                 }
+                return FolderDisk.create(folder, "cidata", disk);
+            } finally {
+                WorkDirectory.delete(folder);
             }
-            // Host names have no dots and underscores.
-            Files.writeString(
-                    seed.resolve("meta-data"),
-                    "instance-id: kvmguest\nlocal-hostname: " + spec.name().replaceAll("[._]", "-") + "\n");
-            return new String[] {"-blockdev", blockdev(seed), "-device", "virtio-blk-pci,drive=cidata"};
         } catch (IOException e) {
-            throw new UncheckedIOException("The seed for cloud-init could not be written to " + work + ": " + e, e);
+            throw new UncheckedIOException("The seed for cloud-init could not be written to " + disk + ": " + e, e);
         }
     }
 
-    /** JSON, because it takes any path as it is. */
-    private static String blockdev(Path seed) throws IOException {
-        Map<String, Object> disk = new LinkedHashMap<>();
-        disk.put("driver", "vvfat");
-        disk.put("node-name", "cidata");
-        disk.put("read-only", true);
-        disk.put("dir", seed.toAbsolutePath().toString());
-        disk.put("label", "cidata");
-        return JSON.std.asString(disk);
+    private static String resource(String name) {
+        try (InputStream in = NoCloudSeed.class.getResourceAsStream(name + ".yaml")) {
+            if (in == null) {
+                throw new IllegalStateException(name + ".yaml is missing from the library's jar");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

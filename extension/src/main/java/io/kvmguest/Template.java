@@ -1,8 +1,10 @@
 package io.kvmguest;
 
 import io.kvmguest.console.ConsoleLine;
+import io.kvmguest.network.Segment;
 import io.kvmguest.qemu.GuardedDirectory;
 import io.kvmguest.qemu.TemplateFolder;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -46,8 +48,19 @@ public final class Template implements AutoCloseable {
      * @throws IllegalStateException if it does not come to life, or this template was closed
      */
     public Guest start(Consumer<ConsoleLine> onLine) {
+        return start(List.of(), onLine);
+    }
+
+    /**
+     * Starts a guest as {@link #start(Consumer)} does, whose first card is connected to the first of these segments, the second
+     * one to the second, and so on, before it runs.
+     *
+     * @throws IllegalStateException if it does not come to life, or this template was closed
+     */
+    public Guest start(List<Segment> segments, Consumer<ConsoleLine> onLine) {
         try {
-            return new GuestClone(new TemplateFolder(directory.path()), spec).run(onLine);
+            GuestSpec connected = spec.segments(segments.toArray(Segment[]::new));
+            return new GuestClone(new TemplateFolder(directory.path()), connected).run(onLine);
         } catch (BrokenTemplateException e) {
             throw new IllegalStateException(
                     "The snapshot of guest '" + spec.name() + "' gives no guest: " + e.getMessage(), e);

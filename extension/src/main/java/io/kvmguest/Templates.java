@@ -121,8 +121,6 @@ final class Templates {
     private Optional<String> obstacle() {
         if (OFF.equals(System.getProperty(PROPERTY))) {
             return Optional.of("templates are turned off");
-        } else if (NoCloudSeed.isWanted(spec, ImageStore.standard())) {
-            return Optional.of("no template: cloud-init reads its seed from a folder of the guest's own");
         }
         if (spec.qemuArguments().stream().anyMatch(DISKS::contains)) {
             return Optional.of("no template: its qemuArguments name disks, which may change behind its back");
@@ -137,14 +135,15 @@ final class Templates {
         for (Path each : disks) {
             drives.add(new Machine.Drive(each, "qcow2", spec.diskBus(), false));
         }
-        return TemplateKey.of(
-                spec.machine(image, accelerator, drives),
-                disks,
-                List.of(
-                        spec.prepare().name(),
-                        spec.credentials().user(),
-                        spec.credentials().password(),
-                        spec.credentials().rootPassword()));
+        List<String> wishes = new ArrayList<>(List.of(
+                spec.prepare().name(),
+                spec.credentials().user(),
+                spec.credentials().password(),
+                spec.credentials().rootPassword()));
+        if (NoCloudSeed.isWanted(spec, ImageStore.standard())) {
+            wishes.add(NoCloudSeed.files(spec).toString());
+        }
+        return TemplateKey.of(spec.machine(image, accelerator, drives), disks, wishes);
     }
 
     private long memoryBytes() {

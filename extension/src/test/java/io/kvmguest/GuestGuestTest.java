@@ -1,6 +1,7 @@
 package io.kvmguest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.kvmguest.boot.BootPhase;
@@ -9,11 +10,14 @@ import io.kvmguest.console.Ending;
 import io.kvmguest.console.SerialConsole;
 import io.kvmguest.shell.Command;
 import io.kvmguest.shell.LoginFailure;
+import io.kvmguest.shell.OutputLine;
 import io.kvmguest.shell.RootShell;
+import io.kvmguest.shell.RunningCommand;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Tag;
@@ -30,6 +34,9 @@ class GuestGuestTest {
 
     /** Far beyond any noise of a machine, and far below the deadlines that nobody must have to wait for. */
     private static final Duration AT_ONCE = Duration.ofSeconds(20);
+
+    /** Much longer than a guest that prints ten lines a second is silent. */
+    private static final Duration SILENCE = Duration.ofSeconds(3);
 
     @Test
     void boots_to_a_root_shell_and_leaves_nothing_behind() {
@@ -52,6 +59,35 @@ class GuestGuestTest {
         assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
         Path socket = Path.of(console.replaceAll(".*path=|,server=.*", ""));
         assertThat(socket.getParent()).doesNotExist();
+    }
+
+    @Test
+    void stands_still_while_it_is_paused() {
+        try (Guest guest = Guest.start(MINI);
+                RunningCommand clock = guest.shell().start("while cat /proc/uptime; do sleep 0.1; done")) {
+            OutputLine last = clock.nextLine(AT_ONCE).orElseThrow();
+
+            guest.pause();
+            for (Optional<OutputLine> next = Optional.of(last); next.isPresent(); next = clock.nextLine(SILENCE)) {
+                last = next.get();
+            }
+            assertThatIllegalStateException()
+                    .isThrownBy(guest::reset)
+                    .withMessage(
+                            "Guest 'mini' (image mini) cannot be reset: it is paused. Let it run on first, by resume()");
+
+            guest.resume();
+            OutputLine first = clock.nextLine(AT_ONCE).orElseThrow();
+            assertThat(uptime(first) - uptime(last)).isLessThan(SILENCE.toMillis() / 1000.0);
+
+            guest.pause();
+            assertThat(guest.prove()).containsExactly("it was paused, and runs on");
+            assertThat(guest.shell().run("echo on").stdout()).isEqualTo("on");
+        }
+    }
+
+    private static double uptime(OutputLine line) {
+        return Double.parseDouble(line.text().split(" ", -1)[0]);
     }
 
     @Test

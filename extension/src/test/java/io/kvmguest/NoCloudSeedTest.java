@@ -2,15 +2,16 @@ package io.kvmguest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.jr.ob.JSON;
 import io.kvmguest.image.CacheDirectory;
 import io.kvmguest.image.ImageFolder;
 import io.kvmguest.image.ImageStore;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,30 +64,31 @@ class NoCloudSeedTest {
     }
 
     @Test
-    void has_the_files_that_cloud_init_looks_for() throws Exception {
-        String[] arguments = NoCloudSeed.write(GuestSpec.of("own.qcow2").name("my_guest.1"), directory);
+    void has_the_files_that_cloud_init_looks_for() {
+        Map<String, String> files = NoCloudSeed.files(GuestSpec.of("own.qcow2").name("my_guest.1"));
 
-        Path seed = directory.resolve("cidata");
-        assertThat(seed.resolve("meta-data")).hasContent("instance-id: kvmguest\nlocal-hostname: my-guest-1\n");
-        assertThat(seed.resolve("user-data"))
-                .content()
-                .startsWith("#cloud-config\n")
-                .contains("--autologin root");
-        assertThat(seed.resolve("network-config")).content().contains("\nversion: 2\n");
-        assertThat(arguments)
-                .hasSize(4)
-                .contains("virtio-blk-pci,drive=cidata", org.assertj.core.api.Assertions.atIndex(3));
-        assertThat(JSON.std.mapFrom(arguments[1]))
-                .containsEntry("driver", "vvfat")
-                .containsEntry("dir", seed.toString())
-                .containsEntry("label", "cidata")
-                .containsEntry("read-only", true);
+        assertThat(files).containsEntry("meta-data", "instance-id: kvmguest\nlocal-hostname: my-guest-1\n");
+        assertThat(files.get("user-data")).startsWith("#cloud-config\n").contains("--autologin root");
+        assertThat(files.get("network-config")).contains("\nversion: 2\n");
+    }
+
+    @Test
+    void is_a_disk_and_leaves_nothing_else_behind() throws Exception {
+        Path disk = NoCloudSeed.write(GuestSpec.of("own.qcow2"), directory.resolve("seed: a,b.qcow2"));
+
+        String bytes = Files.readString(disk, StandardCharsets.ISO_8859_1);
+        assertThat(bytes.startsWith("QFI\u00fb")).as("is qcow2").isTrue();
+        assertThat(bytes.contains("cidata     ")).as("has the label").isTrue();
+        assertThat(bytes.contains("#cloud-config")).as("has the files").isTrue();
+        try (Stream<Path> all = Files.list(directory)) {
+            assertThat(all).containsExactly(disk);
+        }
     }
 
     @Test
     void runs_a_script_that_a_shell_reads_without_complaint() throws Exception {
-        NoCloudSeed.write(GuestSpec.of("own.qcow2"), directory);
-        String script = Files.readString(directory.resolve("cidata/user-data"))
+        String script = NoCloudSeed.files(GuestSpec.of("own.qcow2"))
+                .getOrDefault("user-data", "")
                 .lines()
                 .dropWhile(line -> !line.equals("  - |"))
                 .skip(1)
@@ -98,7 +100,7 @@ class NoCloudSeedTest {
                 .redirectErrorStream(true)
                 .start();
 
-        assertThat(new String(shell.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8))
+        assertThat(new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                 .isEmpty();
         assertThat(shell.waitFor()).isZero();
         assertThat(script).startsWith("if [ -d /run/systemd/system ]; then");
