@@ -79,6 +79,16 @@ final class Aftermath {
         attempt(() -> publish(guest, saved));
     }
 
+    /** Saves the frames of a method that failed. */
+    void saveFrames(Networks networks, Path folder) {
+        if (keep != Settings.Keep.NEVER) {
+            boolean unused = attempt(() -> {
+                Files.createDirectories(folder);
+                networks.save(folder);
+            });
+        }
+    }
+
     private boolean save(StartedGuest guest) {
         return attempt(() -> guest.running().saveEvidence(guest.evidence()));
     }

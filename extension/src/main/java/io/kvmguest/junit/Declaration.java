@@ -1,11 +1,13 @@
 package io.kvmguest.junit;
 
 import io.kvmguest.GuestSpec;
+import java.util.List;
 
 /**
  * A guest that someone asked for, and where.
  *
  * @param spec what it is to be
+ * @param networks what its cards are connected to, the first one's first
  * @param whenUnavailable what becomes of the tests if this host cannot run it
  * @param text how it was asked for: {@code @KvmGuest("debian-12")}
  * @param place whose it is: {@code RoutingTest}, {@code RoutingTest.survives()}
@@ -13,7 +15,13 @@ import io.kvmguest.GuestSpec;
  * @param reset for how long tests share it, where it stands on a class
  */
 record Declaration(
-        GuestSpec spec, WhenUnavailable whenUnavailable, String text, String place, Object source, Reset reset) {
+        GuestSpec spec,
+        List<String> networks,
+        WhenUnavailable whenUnavailable,
+        String text,
+        String place,
+        Object source,
+        Reset reset) {
 
     String name() {
         return spec.name();

@@ -2,29 +2,29 @@ package io.kvmguest.junit;
 
 import io.kvmguest.Boot;
 import io.kvmguest.GuestSpec;
+import io.kvmguest.Outside;
 import io.kvmguest.Prepare;
 import io.kvmguest.qemu.AcceleratorPolicy;
-import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
-/**
- * Reads {@link KvmGuest} annotations, direct ones, inherited ones and those on other annotations.
- *
- * <p>JUnit's own search for repeatable annotations takes two equal ones for one, and two equal guests are a mistake
- * that has to be named.
- */
+/** Reads {@link KvmGuest} annotations, direct ones, inherited ones and those on other annotations. */
 final class Declarations {
+
+    private static final Annotated<KvmGuest, KvmGuests> GUESTS =
+            new Annotated<>(KvmGuest.class, KvmGuests.class, KvmGuests::value);
+
+    static final String SHARED_ON_NETWORKS = "a guest that all tests of the run share (reset = NEVER) cannot be on"
+            + " networks, which are a class's or a method's: use reset = PER_CLASS";
 
     /** What stands for a password, which is shown nowhere. */
     private static final String HIDDEN = "\"…\"";
@@ -32,7 +32,9 @@ final class Declarations {
     /** Returns the guests of a class: inherited ones first, each replaced by a later one of its name. */
     static List<Declaration> on(Class<?> testClass) {
         Map<String, Declaration> byName = new LinkedHashMap<>();
-        collect(testClass, testClass, byName);
+        for (Class<?> each : Annotated.lineage(testClass)) {
+            checked(each, Members.of(testClass), testClass).forEach(guest -> byName.put(guest.name(), guest));
+        }
         return List.copyOf(byName.values());
     }
 
@@ -72,42 +74,22 @@ final class Declarations {
                 + ". Give one of them a name of its own: name = \"…\"";
     }
 
-    private static void collect(Class<?> type, Class<?> testClass, Map<String, Declaration> byName) {
-        Class<?> parent = type.getSuperclass();
-        if (parent != null) {
-            collect(parent, testClass, byName);
-        }
-        for (Class<?> each : type.getInterfaces()) {
-            collect(each, testClass, byName);
-        }
-        checked(type, Members.of(testClass), testClass).forEach(each -> byName.put(each.name(), each));
-    }
-
     private static List<Declaration> checked(AnnotatedElement element, String place, Object source) {
-        List<KvmGuest> found = new ArrayList<>();
-        search(element, found, new HashSet<>());
-        List<Declaration> declarations =
-                found.stream().map(guest -> declaration(guest, place, source)).toList();
+        List<Declaration> declarations = GUESTS.of(element).stream()
+                .map(guest -> declaration(guest, place, source))
+                .toList();
         requireDistinctNames(declarations);
         return declarations;
-    }
-
-    private static void search(AnnotatedElement element, List<KvmGuest> found, Set<Class<?>> visited) {
-        for (Annotation annotation : element.getDeclaredAnnotations()) {
-            if (annotation instanceof KvmGuest guest) {
-                found.add(guest);
-            } else if (annotation instanceof KvmGuests guests) {
-                found.addAll(List.of(guests.value()));
-            } else if (visited.add(annotation.annotationType())) {
-                search(annotation.annotationType(), found, visited);
-            }
-        }
     }
 
     private static Declaration declaration(KvmGuest guest, String place, Object source) {
         String text = text(guest);
         try {
-            return new Declaration(spec(guest), guest.whenUnavailable(), text, place, source, guest.reset());
+            List<String> networks = List.of(guest.networks());
+            if (!networks.isEmpty() && guest.reset() == Reset.NEVER) {
+                throw new IllegalArgumentException(SHARED_ON_NETWORKS);
+            }
+            return new Declaration(spec(guest), networks, guest.whenUnavailable(), text, place, source, guest.reset());
         } catch (IllegalArgumentException e) {
             throw new ExtensionConfigurationException(place + ": " + text + ": " + e.getMessage(), e);
         }
@@ -117,6 +99,9 @@ final class Declarations {
         GuestSpec spec = GuestSpec.of(guest.value())
                 .cpus(guest.cpus())
                 .nics(guest.nics())
+                .macs(guest.macs())
+                .outside(guest.outside())
+                .forwards(guest.forwards())
                 .accelerator(guest.accelerator())
                 .prepare(guest.prepare())
                 .boot(guest.boot())
@@ -164,6 +149,12 @@ final class Declarations {
         said.put("memory", quoted(guest.memory()));
         said.put("cpus", guest.cpus() == 1 ? "" : String.valueOf(guest.cpus()));
         said.put("nics", guest.nics() == 1 ? "" : String.valueOf(guest.nics()));
+        said.put("networks", quoted(guest.networks()));
+        said.put("macs", quoted(guest.macs()));
+        said.put(
+                "outside",
+                guest.outside() == Outside.NONE ? "" : guest.outside().name());
+        said.put("forwards", listed(guest.forwards()));
         said.put("nicModel", quoted(guest.nicModel()));
         said.put("drives", quoted(guest.drives()));
         said.put("diskBus", quoted(guest.diskBus()));
@@ -190,6 +181,11 @@ final class Declarations {
                 : said.entrySet().stream()
                         .map(each -> each.getKey() + " = " + each.getValue())
                         .collect(Collectors.joining(", ", "@KvmGuest(", ")"));
+    }
+
+    private static String listed(int... numbers) {
+        String all = IntStream.of(numbers).mapToObj(String::valueOf).collect(Collectors.joining(", "));
+        return numbers.length > 1 ? "{" + all + "}" : all;
     }
 
     private static String quoted(String... texts) {

@@ -6,14 +6,14 @@ import io.kvmguest.junit.Injection.UnansweredException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.platform.commons.support.AnnotationSupport;
 import org.junit.platform.commons.support.HierarchyTraversalMode;
+import org.junit.platform.commons.support.ReflectionSupport;
 
-/** Fills fields that carry {@link InGuest}. */
+/** Fills fields that carry {@link InGuest} or {@link OnNetwork}. */
 final class FieldInjection {
 
     /**
@@ -24,11 +24,18 @@ final class FieldInjection {
     static void requireFillable(Class<?> testClass) {
         boolean template = Members.isTemplate(testClass);
         for (Field field : fields(testClass)) {
-            if (!Injection.isInjectable(field.getType())) {
-                throw trouble(field, Injection.notInjectable(field.getType()));
-            }
+            Injection.mismatch(
+                            field.getType(),
+                            guest(field).isPresent(),
+                            network(field).isPresent())
+                    .ifPresent(mismatch -> {
+                        throw trouble(field, mismatch);
+                    });
             if (Modifier.isFinal(field.getModifiers())) {
-                throw trouble(field, "a field with @InGuest must not be final");
+                throw trouble(
+                        field,
+                        "a field with " + (guest(field).isPresent() ? "@InGuest" : "@OnNetwork")
+                                + " must not be final");
             }
             if (template && isStatic(field)) {
                 throw trouble(
@@ -85,8 +92,10 @@ final class FieldInjection {
 
     private static Object value(Field field, Class<?> testClass, Holder holder, ExtensionContext context)
             throws UnansweredException {
-        String name = Objects.requireNonNull(field.getAnnotation(InGuest.class)).value();
-        return Injection.value(new Question(field.getType(), name, testClass, holder), context);
+        return Injection.value(
+                new Question(
+                        field.getType(), guest(field).orElse(""), network(field).orElse(""), testClass, holder),
+                context);
     }
 
     private static void set(Field field, @Nullable Object instance, Object value) {
@@ -99,8 +108,18 @@ final class FieldInjection {
     }
 
     private static List<Field> fields(Class<?> testClass) {
-        return AnnotationSupport.findAnnotatedFields(
-                testClass, InGuest.class, field -> true, HierarchyTraversalMode.TOP_DOWN);
+        return ReflectionSupport.findFields(
+                testClass,
+                field -> guest(field).isPresent() || network(field).isPresent(),
+                HierarchyTraversalMode.TOP_DOWN);
+    }
+
+    private static Optional<String> guest(Field field) {
+        return Optional.ofNullable(field.getAnnotation(InGuest.class)).map(InGuest::value);
+    }
+
+    private static Optional<String> network(Field field) {
+        return Optional.ofNullable(field.getAnnotation(OnNetwork.class)).map(OnNetwork::value);
     }
 
     private static boolean isStatic(Field field) {

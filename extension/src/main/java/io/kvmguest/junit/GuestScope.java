@@ -2,15 +2,18 @@ package io.kvmguest.junit;
 
 import io.kvmguest.GuestBootException;
 import io.kvmguest.image.ImageNotFoundException;
+import io.kvmguest.network.Segment;
 import io.kvmguest.qemu.KvmUnavailableException;
 import io.kvmguest.qemu.QemuUnavailableException;
 import io.kvmguest.report.ReportKeys;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -30,6 +33,7 @@ final class GuestScope implements AutoCloseable {
     private final Run run;
     private final Set<Object> sources = new HashSet<>();
     private final Aftermath aftermath;
+    private final Networks networks;
     private volatile List<StartedGuest> own = List.of();
 
     /** Those of which each method has its own; a class around this one may have declared them. */
@@ -40,10 +44,16 @@ final class GuestScope implements AutoCloseable {
         this.outer = outer;
         this.run = Run.of(context);
         this.aftermath = new Aftermath(context, run.settings().keep());
+        this.networks = new Networks(outer == null ? null : outer.networks);
     }
 
     ExtensionContext context() {
         return context;
+    }
+
+    /** Returns the networks of this scope, which knows those around it. */
+    Networks networks() {
+        return networks;
     }
 
     /** Returns those of which each method of this class has its own. */
@@ -136,6 +146,16 @@ final class GuestScope implements AutoCloseable {
         }
     }
 
+    /** Returns whether there are networks here, or around it. */
+    boolean hasNetworks() {
+        return !networks.names().isEmpty();
+    }
+
+    /** Gives a method what was made ready of the networks around it. */
+    void beginMethod() {
+        networks.beginMethod();
+    }
+
     /** Gives a method its own of those guests of the classes around it of which each method has one. */
     void startForMethod() throws Exception {
         Path folder = run.folders().of(context);
@@ -143,7 +163,8 @@ final class GuestScope implements AutoCloseable {
         for (MethodGuests each : ofMethodsInSight()) {
             if (isNew(each.declaration())) {
                 Path evidence = folder.resolve(each.declaration().name());
-                starts.add(new Start(each.declaration(), evidence, () -> each.forMethod(evidence)));
+                List<Segment> segments = networks.forOwn(each.declaration().networks());
+                starts.add(new Start(each.declaration(), evidence, () -> each.forMethod(segments, evidence)));
             }
         }
         keep(startNow(starts));
@@ -177,16 +198,27 @@ final class GuestScope implements AutoCloseable {
 
     private List<Start> starts(List<Declaration> fresh, Path folder) {
         List<Start> starts = new ArrayList<>();
+        fresh.forEach(networks::requireKnown);
+        // First those whose networks the others are on as well, if they are the same.
+        Map<Declaration, List<Segment>> segments = new HashMap<>();
+        fresh.stream()
+                .filter(each -> !isOfEachMethod(each))
+                .forEach(each -> segments.put(each, networks.forOwn(each.networks())));
+        fresh.stream()
+                .filter(this::isOfEachMethod)
+                .forEach(each -> segments.put(each, networks.forNext(each.networks())));
         for (Declaration each : fresh) {
             Path evidence = folder.resolve(each.name());
-            starts.add(new Start(each, evidence, () -> new StartedGuest(each, start(each, evidence), evidence, this)));
+            List<Segment> on = segments.getOrDefault(each, List.of());
+            starts.add(
+                    new Start(each, evidence, () -> new StartedGuest(each, start(each, on, evidence), evidence, this)));
         }
         return starts;
     }
 
-    private RunningGuest start(Declaration declaration, Path evidence) throws Exception {
+    private RunningGuest start(Declaration declaration, List<Segment> segments, Path evidence) throws Exception {
         if (declaration.reset() != Reset.NEVER) {
-            return run.boot(declaration, evidence);
+            return run.boot(declaration, segments, evidence);
         }
         RunningGuest guest = run.shared(
                 declaration,
@@ -241,6 +273,16 @@ final class GuestScope implements AutoCloseable {
         }
     }
 
+    /** Leaves behind how the networks of a method did that failed, and returns it, if there are any. */
+    Optional<Exception> networksOfFailed() {
+        if (networks.living().isEmpty()) {
+            return Optional.empty();
+        }
+        Path folder = run.folders().of(context);
+        aftermath.saveFrames(networks, folder);
+        return Optional.of(new NetworksDuringTest(networks.living(), folder));
+    }
+
     /** Reports on its guests, at the end of their time. */
     void conclude() {
         aftermath.conclude(ownAndOfClass());
@@ -259,6 +301,10 @@ final class GuestScope implements AutoCloseable {
         own = List.of();
         ofMethods = List.of();
         Collections.reverse(all);
+        all.add(networks);
+        if (context.getTestMethod().isPresent()) {
+            networks.endMethod();
+        }
         Closing.all(all);
     }
 

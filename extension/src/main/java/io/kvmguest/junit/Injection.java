@@ -1,9 +1,13 @@
 package io.kvmguest.junit;
 
 import io.kvmguest.Guest;
+import io.kvmguest.Nic;
 import io.kvmguest.boot.BootLog;
 import io.kvmguest.console.SerialConsole;
 import io.kvmguest.image.NearMiss;
+import io.kvmguest.network.Capture;
+import io.kvmguest.network.Link;
+import io.kvmguest.network.Segment;
 import io.kvmguest.shell.RootShell;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -35,14 +39,26 @@ final class Injection {
         VALUES.put(BootLog.class, RunningGuest::bootLog);
     }
 
+    private static final List<Class<?>> OF_A_NETWORK = List.of(Segment.class, Capture.class);
+
+    private static final List<Class<?>> OF_A_CARD = List.of(Link.class, Nic.class);
+
     static boolean isInjectable(Class<?> type) {
-        return VALUES.containsKey(type);
+        return VALUES.containsKey(type) || OF_A_CARD.contains(type) || OF_A_NETWORK.contains(type);
     }
 
-    /** Returns why {@code @InGuest} does not go with a type. */
-    static String notInjectable(Class<?> type) {
-        return "@InGuest goes with "
-                + list(VALUES.keySet().stream().map(Class::getSimpleName).toList(), "or") + ", not with "
+    /** Returns why a member's annotations do not go with its type, if they do not. */
+    static Optional<String> mismatch(Class<?> type, boolean inGuest, boolean onNetwork) {
+        if (inGuest && !VALUES.containsKey(type) && !OF_A_CARD.contains(type)) {
+            return Optional.of(goesWith("@InGuest", Stream.concat(VALUES.keySet().stream(), OF_A_CARD.stream()), type));
+        }
+        return onNetwork && !OF_A_NETWORK.contains(type) && !OF_A_CARD.contains(type)
+                ? Optional.of(goesWith("@OnNetwork", Stream.concat(OF_A_NETWORK.stream(), OF_A_CARD.stream()), type))
+                : Optional.empty();
+    }
+
+    private static String goesWith(String annotation, Stream<Class<?>> types, Class<?> type) {
+        return annotation + " goes with " + list(types.map(Class::getSimpleName).toList(), "or") + ", not with "
                 + type.getSimpleName();
     }
 
@@ -57,18 +73,22 @@ final class Injection {
     /** A guest that may be meant. */
     private interface Candidate {
 
-        String name();
+        Declaration declaration();
 
         GuestScope home();
 
         RunningGuest take() throws UnansweredException;
+
+        default String name() {
+            return declaration().name();
+        }
     }
 
     private record Started(StartedGuest guest) implements Candidate {
 
         @Override
-        public String name() {
-            return guest.name();
+        public Declaration declaration() {
+            return guest.declaration();
         }
 
         @Override
@@ -85,8 +105,8 @@ final class Injection {
     private record OfClass(MethodGuests guests) implements Candidate {
 
         @Override
-        public String name() {
-            return guests.declaration().name();
+        public Declaration declaration() {
+            return guests.declaration();
         }
 
         @Override
@@ -100,26 +120,103 @@ final class Injection {
         }
     }
 
-    /** What a member asks for, and where. */
-    record Question(Class<?> type, String name, @Nullable Class<?> testClass, Holder holder) {}
-
     /**
-     * Returns the value for a member.
+     * What a member asks for, and where.
      *
-     * @param question its type, an injectable one; the guest it names, or {@code ""}; the test class whose member it is,
-     *     or null for the test method itself
+     * @param type its type, an injectable one
+     * @param guest the guest it names, or {@code ""}
+     * @param network the network it names, or {@code ""}
+     * @param testClass the test class whose member it is, or null for the test method itself
      */
+    record Question(
+            Class<?> type,
+            String guest,
+            String network,
+            @Nullable Class<?> testClass,
+            Holder holder) {}
+
+    /** Returns the value for a member. */
     static Object value(Question question, ExtensionContext context) throws UnansweredException {
         GuestScope scope = Scopes.around(context);
-        List<Candidate> all = scope == null ? List.of() : inSight(scope, question.holder());
-        Candidate guest = question.name().isEmpty()
-                ? only(candidates(all, scope, question.testClass()), context)
-                : named(question.name(), all, context);
-        Function<RunningGuest, Object> value = VALUES.get(question.type());
-        if (value == null) {
-            throw new UnansweredException(notInjectable(question.type()));
+        if (OF_A_NETWORK.contains(question.type())) {
+            LiveNetwork network = network(question, scope, context);
+            return question.type() == Segment.class ? network.segment() : capture(network);
         }
-        return value.apply(guest.take());
+        List<Candidate> all = scope == null ? List.of() : inSight(scope, question.holder());
+        Candidate guest = question.guest().isEmpty()
+                ? only(candidates(all, scope, question), context)
+                : named(question.guest(), all, context);
+        Function<RunningGuest, Object> value = VALUES.get(question.type());
+        return value == null ? ofCard(question, guest) : value.apply(guest.take());
+    }
+
+    private static Object ofCard(Question question, Candidate guest) throws UnansweredException {
+        int card = card(question, guest);
+        Nic nic = guest.take().nic(card);
+        return question.type() == Nic.class
+                ? nic
+                : nic.link()
+                        .orElseThrow(() -> new UnansweredException("network card " + card + " of guest '" + guest.name()
+                                + "' is connected to nothing now"));
+    }
+
+    private static int card(Question question, Candidate guest) throws UnansweredException {
+        List<String> networks = guest.declaration().networks();
+        String wanted = question.network();
+        if (networks.isEmpty()) {
+            throw new UnansweredException(
+                    "guest '" + guest.name() + "' is on no network: say so in @KvmGuest(…, networks ="
+                            + " \"…\"), or take the guest, and guest.nic(0)");
+        }
+        if (wanted.isEmpty() && networks.size() > 1) {
+            throw new UnansweredException("which network? Guest '" + guest.name() + "' is on " + quoted(networks, "and")
+                    + ": add " + onNetwork(networks));
+        }
+        int card = wanted.isEmpty() ? 0 : networks.indexOf(wanted);
+        if (card < 0) {
+            throw new UnansweredException("guest '" + guest.name() + "' is not on network '" + wanted + "', but on "
+                    + quoted(networks, "and"));
+        }
+        return card;
+    }
+
+    private static Capture capture(LiveNetwork network) throws UnansweredException {
+        return network.capture()
+                .orElseThrow(() -> new UnansweredException("network '"
+                        + network.segment().name() + "' is not captured, as its @KvmNetwork has capture = false"));
+    }
+
+    private static LiveNetwork network(Question question, @Nullable GuestScope scope, ExtensionContext context)
+            throws UnansweredException {
+        List<String> names = scope == null ? List.of() : scope.networks().names();
+        if (scope == null || names.isEmpty()) {
+            throw new UnansweredException("there is no network here: put @KvmNetwork(name = \"lan\") on "
+                    + Members.of(context.getRequiredTestClass())
+                    + ", or make one with Segment.create(\"lan\")");
+        }
+        String name = question.network().isEmpty() ? names.get(0) : question.network();
+        if (question.network().isEmpty() && names.size() > 1) {
+            throw new UnansweredException(
+                    "which network? There are " + quoted(names, "and") + ": add " + onNetwork(names));
+        }
+        if (!names.contains(name)) {
+            throw new UnansweredException("there is no network '" + name + "'." + NearMiss.question(name, names)
+                    + " There " + (names.size() == 1 ? "is " : "are ") + quoted(names, "and"));
+        }
+        if (question.holder() == Holder.FOR_THE_CLASS) {
+            return scope.networks()
+                    .living(name)
+                    .orElseThrow(() -> new UnansweredException("each test method has a network '" + name
+                            + "' of its own, as its guests have it, which nothing can hold that several of them share:"
+                            + " use parameters and instance fields, or guests with reset = PER_CLASS"));
+        }
+        return context.getTestMethod().isPresent()
+                ? scope.networks().forOwn(name)
+                : scope.networks().forNext(name);
+    }
+
+    private static String onNetwork(List<String> names) {
+        return list(names.stream().map(name -> "@OnNetwork(\"" + name + "\")").toList(), "or");
     }
 
     private static List<Candidate> inSight(GuestScope scope, Holder holder) {
@@ -134,8 +231,13 @@ final class Injection {
      * Returns the guests of which a member without a name may mean the only one. A member of a class means a guest of
      * that class or of those around it, whichever test runs; where these have none, a guest of the method.
      */
-    private static List<Candidate> candidates(
-            List<Candidate> all, @Nullable GuestScope scope, @Nullable Class<?> testClass) {
+    private static List<Candidate> candidates(List<Candidate> inSight, @Nullable GuestScope scope, Question question) {
+        Class<?> testClass = question.testClass();
+        List<Candidate> all = inSight.stream()
+                .filter(each -> question.network().isEmpty()
+                        || inSight.size() == 1
+                        || each.declaration().networks().contains(question.network()))
+                .toList();
         if (scope == null || testClass == null) {
             return all;
         }
@@ -178,9 +280,7 @@ final class Injection {
         if (all.isEmpty() || (scope != null && scope.hasOfMethods(name))) {
             throw new UnansweredException(nothingRuns(context));
         }
-        String guess = NearMiss.of(name, all.stream().map(Candidate::name).toList())
-                .map(near -> " Did you mean '" + near + "'?")
-                .orElse("");
+        String guess = NearMiss.question(name, all.stream().map(Candidate::name).toList());
         throw new UnansweredException("there is no guest '" + name + "'." + guess + " There "
                 + (all.size() == 1 ? "is " : "are ") + names(all, "and"));
     }
@@ -202,7 +302,11 @@ final class Injection {
     }
 
     private static String names(List<Candidate> guests, String conjunction) {
-        return list(guests.stream().map(each -> "'" + each.name() + "'").toList(), conjunction);
+        return quoted(guests.stream().map(Candidate::name).toList(), conjunction);
+    }
+
+    private static String quoted(List<String> names, String conjunction) {
+        return list(names.stream().map(name -> "'" + name + "'").toList(), conjunction);
     }
 
     private static String list(List<String> words, String conjunction) {

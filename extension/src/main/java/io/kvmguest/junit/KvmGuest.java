@@ -1,6 +1,7 @@
 package io.kvmguest.junit;
 
 import io.kvmguest.Boot;
+import io.kvmguest.Outside;
 import io.kvmguest.Prepare;
 import io.kvmguest.qemu.AcceleratorPolicy;
 import java.lang.annotation.Documented;
@@ -41,7 +42,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
  *   <li>{@link io.kvmguest.shell.RootShell}: its root shell, proven before the test sees it;
  *   <li>{@link io.kvmguest.console.SerialConsole}: a view of its serial console whose cursor stands behind all that
  *       was printed before the parameter was resolved, or the field filled;
- *   <li>{@link io.kvmguest.boot.BootLog}: its boot, read from the console.
+ *   <li>{@link io.kvmguest.boot.BootLog}: its boot, read from the console;
+ *   <li>{@link io.kvmguest.Nic} and {@link io.kvmguest.network.Link}: its network card, and the cable between that and a
+ *       {@link KvmNetwork}.
  * </ul>
  *
  * With more than one guest in sight, {@code @InGuest("router")} says which:
@@ -137,11 +140,32 @@ public @interface KvmGuest {
     int cpus() default 1;
 
     /**
-     * How many network cards it has, whose cables lead nowhere: {@code eth0}, {@code eth1} and so on where the image has
+     * How many network cards it has: {@code eth0}, {@code eth1} and so on where the image has
      * {@code net.ifnames=0}, and where systemd names them by their slot and the image boots from its disk on the machine
-     * {@code pc}, {@code ens3}, {@code ens4} and so on (systemd.net-naming-scheme(7)), whatever drives there are.
+     * {@code pc}, {@code ens3}, {@code ens4} and so on (systemd.net-naming-scheme(7)), whatever drives there are. Those without one of the {@link #networks()} lead nowhere.
      */
     int nics() default 1;
+
+    /**
+     * The names of the {@linkplain KvmNetwork networks} that its cards are on: that of the first, that of the second, and so on. It
+     * has at least as many cards.
+     */
+    String[] networks() default {};
+
+    /**
+     * The MAC addresses of its cards, the first one's first. An empty one, and those behind the last, follow from the guest's
+     * name, and are the same in every run.
+     */
+    String[] macs() default {};
+
+    /** What it has of the world outside, by a card more behind the others. */
+    Outside outside() default Outside.NONE;
+
+    /**
+     * TCP ports that are reached from the host, at those of its loopback that {@link io.kvmguest.Guest#forwarded(int)} tells; it has
+     * at least {@link Outside#RESTRICTED} for that.
+     */
+    int[] forwards() default {};
 
     /** QEMU's name of the cards' model, such as {@code "e1000"}. By default {@code "virtio-net-pci"}. */
     String nicModel() default "";

@@ -64,7 +64,7 @@ public final class KvmGuestExtension
     /** Where it has a guest for code that runs once for a class, while no method runs. */
     private final List<MethodGuests> offers = new CopyOnWriteArrayList<>();
 
-    private record Wish(GuestSpec spec, WhenUnavailable whenUnavailable, Reset reset) {}
+    private record Wish(GuestSpec spec, List<String> networks, WhenUnavailable whenUnavailable, Reset reset) {}
 
     /** The key of what a method's context holds; a store also finds what lies in those of its parents. */
     private record Key(Class<?> type, String uniqueId) {}
@@ -74,8 +74,8 @@ public final class KvmGuestExtension
         this.wish = null;
     }
 
-    KvmGuestExtension(GuestSpec spec, WhenUnavailable whenUnavailable, Reset reset) {
-        this.wish = new Wish(spec, whenUnavailable, reset);
+    KvmGuestExtension(GuestSpec spec, List<String> networks, WhenUnavailable whenUnavailable, Reset reset) {
+        this.wish = new Wish(spec, networks, whenUnavailable, reset);
     }
 
     /** Returns a builder for a guest with all defaults; it needs an image. */
@@ -85,7 +85,7 @@ public final class KvmGuestExtension
 
     /** Returns an extension for a guest; for what {@link #builder()} does not offer. */
     public static KvmGuestExtension of(GuestSpec spec) {
-        return new KvmGuestExtension(spec, WhenUnavailable.CONFIGURED, Reset.PER_METHOD);
+        return new KvmGuestExtension(spec, List.of(), WhenUnavailable.CONFIGURED, Reset.PER_METHOD);
     }
 
     /**
@@ -161,6 +161,7 @@ public final class KvmGuestExtension
                 ? List.of()
                 : List.of(new Declaration(
                         wish.spec(),
+                        wish.networks(),
                         wish.whenUnavailable(),
                         "a KvmGuestExtension for " + wish.spec().image(),
                         place,
@@ -257,10 +258,20 @@ public final class KvmGuestExtension
             Key key = new Key(ConsoleWatch.class, context.getUniqueId());
             ConsoleWatch watch = context.getStore(NAMESPACE).get(key, ConsoleWatch.class);
             if (watch != null) {
-                Failures.of(context).ifPresent(failure -> watch.tell(failure, context));
+                Failures.of(context).ifPresent(failure -> {
+                    watch.tell(failure, context);
+                    tellOfNetworks(failure, context);
+                });
             }
         }
         conclude(context);
+    }
+
+    private static void tellOfNetworks(Throwable failure, ExtensionContext context) {
+        GuestScope scope = Scopes.around(context);
+        if (scope != null) {
+            scope.networksOfFailed().ifPresent(failure::addSuppressed);
+        }
     }
 
     /** A dynamic test fails for itself, not for the method that made it. */

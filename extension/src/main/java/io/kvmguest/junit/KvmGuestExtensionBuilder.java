@@ -2,10 +2,12 @@ package io.kvmguest.junit;
 
 import io.kvmguest.Boot;
 import io.kvmguest.GuestSpec;
+import io.kvmguest.Outside;
 import io.kvmguest.Prepare;
 import io.kvmguest.qemu.AcceleratorPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,8 @@ public final class KvmGuestExtensionBuilder {
     private WhenUnavailable whenUnavailable = WhenUnavailable.CONFIGURED;
 
     private Reset reset = Reset.PER_METHOD;
+
+    private List<String> networks = List.of();
 
     KvmGuestExtensionBuilder() {}
 
@@ -49,6 +53,27 @@ public final class KvmGuestExtensionBuilder {
     /** Sets how many network cards it has; see {@link GuestSpec#nics(int)}. */
     public KvmGuestExtensionBuilder nics(int count) {
         return with(spec -> spec.nics(count));
+    }
+
+    /** Sets the names of the {@linkplain KvmNetwork networks} of the test class that its cards are on; none by default. */
+    public KvmGuestExtensionBuilder networks(String... networks) {
+        this.networks = List.of(networks);
+        return this;
+    }
+
+    /** Sets the MAC addresses of its cards; see {@link GuestSpec#macs(String...)}. */
+    public KvmGuestExtensionBuilder macs(String... addresses) {
+        return with(spec -> spec.macs(addresses));
+    }
+
+    /** Sets what it has of the world outside; see {@link GuestSpec#outside(Outside)}. */
+    public KvmGuestExtensionBuilder outside(Outside outside) {
+        return with(spec -> spec.outside(outside));
+    }
+
+    /** Sets which of its ports are reached from the host; see {@link GuestSpec#forwards(int...)}. */
+    public KvmGuestExtensionBuilder forwards(int... ports) {
+        return with(spec -> spec.forwards(ports));
     }
 
     /** Sets the model of its network cards; see {@link GuestSpec#nicModel(String)}. */
@@ -126,13 +151,16 @@ public final class KvmGuestExtensionBuilder {
     /**
      * Returns the extension, for a field with {@code @RegisterExtension}.
      *
-     * @throws IllegalStateException if there is no image
+     * @throws IllegalStateException if there is no image, or a guest that all tests of the run share is to be on networks
      */
     public KvmGuestExtension build() {
         if (image == null) {
             throw new IllegalStateException("image must be set: KvmGuestExtension.builder().image(\"debian-12\")");
         }
-        return new KvmGuestExtension(wishes.apply(GuestSpec.of(image)), whenUnavailable, reset);
+        if (reset == Reset.NEVER && !networks.isEmpty()) {
+            throw new IllegalStateException(Declarations.SHARED_ON_NETWORKS);
+        }
+        return new KvmGuestExtension(wishes.apply(GuestSpec.of(image)), networks, whenUnavailable, reset);
     }
 
     private KvmGuestExtensionBuilder with(UnaryOperator<GuestSpec> wish) {

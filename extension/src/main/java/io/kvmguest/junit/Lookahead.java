@@ -1,5 +1,6 @@
 package io.kvmguest.junit;
 
+import io.kvmguest.console.Joining;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -45,17 +46,7 @@ final class Lookahead implements AutoCloseable {
         }
 
         Optional<RunningGuest> await() {
-            boolean interrupted = false;
-            while (thread.isAlive()) {
-                try {
-                    thread.join();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+            Joining.join(thread);
             return Optional.ofNullable(guest);
         }
     }

@@ -1,6 +1,7 @@
 package io.kvmguest.junit;
 
 import io.kvmguest.junit.Injection.UnansweredException;
+import io.kvmguest.network.Segment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,7 +82,7 @@ final class MethodGuests implements AutoCloseable {
             try {
                 Path evidence = folder.resolve(declaration.name());
                 EvidenceFolders.clear(evidence);
-                ofClass = start(evidence);
+                ofClass = start(home.networks().forNext(declaration.networks()), evidence);
             } catch (Exception e) {
                 throw new IllegalStateException("Guest '" + declaration.name() + "' could not be started: " + e, e);
             }
@@ -95,11 +96,12 @@ final class MethodGuests implements AutoCloseable {
     }
 
     /** Returns a guest for a method. */
-    StartedGuest forMethod(Path evidence) throws Exception {
+    StartedGuest forMethod(List<Segment> segments, Path evidence) throws Exception {
         beginMethods();
-        StartedGuest guest = start(evidence);
+        StartedGuest guest = start(segments, evidence);
         if (outer == null || prepared != null) {
-            lookahead.after(guest.running(), () -> startNew(guest.evidence()));
+            List<Segment> next = home.networks().forNext(declaration.networks());
+            lookahead.after(guest.running(), () -> startNew(next, guest.evidence()));
         }
         return guest;
     }
@@ -125,20 +127,23 @@ final class MethodGuests implements AutoCloseable {
         }
     }
 
-    private StartedGuest start(Path evidence) throws Exception {
+    private StartedGuest start(List<Segment> segments, Path evidence) throws Exception {
         Optional<RunningGuest> ready = lookahead.take();
         if (ready.isPresent()) {
             ready.get().evidenceIn(evidence);
+            ready.get().connect(segments);
             return new StartedGuest(declaration, ready.get(), evidence, home);
         }
         return outer != null && prepared == null
-                ? outer.forMethod(evidence)
-                : new StartedGuest(declaration, startNew(evidence), evidence, home);
+                ? outer.forMethod(segments, evidence)
+                : new StartedGuest(declaration, startNew(segments, evidence), evidence, home);
     }
 
-    private RunningGuest startNew(Path evidence) throws Exception {
+    private RunningGuest startNew(List<Segment> segments, Path evidence) throws Exception {
         RunningTemplate template = prepared;
-        return template == null ? run.boot(declaration, evidence) : run.fork(template, declaration, evidence);
+        return template == null
+                ? run.boot(declaration, segments, evidence)
+                : run.fork(template, declaration, segments, evidence);
     }
 
     @Override

@@ -16,7 +16,9 @@ import org.junit.jupiter.api.extension.ParameterResolutionException;
 final class ParameterInjection {
 
     static boolean concerns(ParameterContext parameter) {
-        return Injection.isInjectable(parameter.getParameter().getType()) || parameter.isAnnotated(InGuest.class);
+        return Injection.isInjectable(parameter.getParameter().getType())
+                || parameter.isAnnotated(InGuest.class)
+                || parameter.isAnnotated(OnNetwork.class);
     }
 
     /**
@@ -26,17 +28,21 @@ final class ParameterInjection {
      */
     static Object resolve(ParameterContext parameter, ExtensionContext context) {
         Class<?> type = parameter.getParameter().getType();
-        String name =
+        String guest =
                 parameter.findAnnotation(InGuest.class).map(InGuest::value).orElse("");
+        String network =
+                parameter.findAnnotation(OnNetwork.class).map(OnNetwork::value).orElse("");
         try {
-            if (!Injection.isInjectable(type)) {
-                throw new UnansweredException(Injection.notInjectable(type));
+            Optional<String> mismatch = Injection.mismatch(
+                    type, parameter.isAnnotated(InGuest.class), parameter.isAnnotated(OnNetwork.class));
+            if (mismatch.isPresent()) {
+                throw new UnansweredException(mismatch.get());
             }
             // A constructor that runs before any test method makes the instance for all of them.
             boolean shared = parameter.getDeclaringExecutable() instanceof Constructor<?>
                     && context.getTestMethod().isEmpty();
             Holder holder = shared ? Holder.FOR_THE_CLASS : Holder.FOR_A_WHILE;
-            return Injection.value(new Question(type, name, owner(parameter, context), holder), context);
+            return Injection.value(new Question(type, guest, network, owner(parameter, context), holder), context);
         } catch (UnansweredException e) {
             throw new ParameterResolutionException(
                     "Parameter " + (parameter.getIndex() + 1) + " (" + type.getSimpleName() + ") of "

@@ -2,12 +2,14 @@ package io.kvmguest.junit;
 
 import io.kvmguest.Guest;
 import io.kvmguest.GuestSpec;
+import io.kvmguest.Nic;
 import io.kvmguest.Template;
 import io.kvmguest.boot.BootLog;
 import io.kvmguest.boot.BootPhase;
 import io.kvmguest.console.ConsoleLine;
 import io.kvmguest.console.Mark;
 import io.kvmguest.console.SerialConsole;
+import io.kvmguest.network.Segment;
 import io.kvmguest.report.Printable;
 import io.kvmguest.report.ReportKeys;
 import io.kvmguest.shell.RootShell;
@@ -63,12 +65,22 @@ record RealGuest(Guest guest) implements RunningGuest {
     }
 
     @Override
+    public void connect(List<Segment> segments) {
+        guest.connect(segments);
+    }
+
+    @Override
+    public Nic nic(int number) {
+        return guest.nic(number);
+    }
+
+    @Override
     public RunningTemplate snapshot() {
         Template template = guest.snapshot();
         return new RunningTemplate() {
             @Override
-            public RunningGuest start(Consumer<ConsoleLine> onLine) {
-                return new RealGuest(template.start(onLine));
+            public RunningGuest start(List<Segment> segments, Consumer<ConsoleLine> onLine) {
+                return new RealGuest(template.start(segments, onLine));
             }
 
             @Override

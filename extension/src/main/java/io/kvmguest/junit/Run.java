@@ -3,6 +3,7 @@ package io.kvmguest.junit;
 import io.kvmguest.GuestSpec;
 import io.kvmguest.console.ConsoleLine;
 import io.kvmguest.junit.Settings.Keep;
+import io.kvmguest.network.Segment;
 import io.kvmguest.qemu.HostMemory;
 import io.kvmguest.report.LiveConsole;
 import java.nio.file.Path;
@@ -59,16 +60,17 @@ final class Run implements AutoCloseable {
     }
 
     /** Starts a guest on the calling thread, once there is room for one more boot. */
-    RunningGuest boot(Declaration declaration, Path evidence) throws InterruptedException {
-        GuestSpec spec = declaration.spec();
+    RunningGuest boot(Declaration declaration, List<Segment> segments, Path evidence) throws InterruptedException {
+        GuestSpec spec = declaration.spec().segments(segments.toArray(Segment[]::new));
         return withPermit(
                 declaration,
                 onLine -> starter.start(settings.keep() == Keep.NEVER ? spec : spec.evidence(evidence), onLine));
     }
 
     /** Starts a guest from what another one was, on the calling thread, once there is room for one more boot. */
-    RunningGuest fork(RunningTemplate template, Declaration declaration, Path evidence) throws InterruptedException {
-        RunningGuest guest = withPermit(declaration, template::start);
+    RunningGuest fork(RunningTemplate template, Declaration declaration, List<Segment> segments, Path evidence)
+            throws InterruptedException {
+        RunningGuest guest = withPermit(declaration, onLine -> template.start(segments, onLine));
         guest.evidenceIn(evidence);
         return guest;
     }
@@ -90,7 +92,7 @@ final class Run implements AutoCloseable {
      */
     RunningGuest shared(Declaration declaration, Path evidence, Runnable onReplaced) throws InterruptedException {
         return shared.computeIfAbsent(declaration.spec(), spec -> new SharedGuest())
-                .get(() -> boot(declaration, evidence), onReplaced);
+                .get(() -> boot(declaration, List.of(), evidence), onReplaced);
     }
 
     /** Returns whether a guest may be started that no test waits for yet; then {@link #lookedAhead} is to be called. */

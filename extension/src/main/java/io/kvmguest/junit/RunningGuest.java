@@ -1,8 +1,10 @@
 package io.kvmguest.junit;
 
 import io.kvmguest.Guest;
+import io.kvmguest.Nic;
 import io.kvmguest.boot.BootLog;
 import io.kvmguest.console.SerialConsole;
+import io.kvmguest.network.Segment;
 import io.kvmguest.shell.RootShell;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,6 +32,12 @@ interface RunningGuest extends AutoCloseable {
 
     /** Returns how much memory it has. */
     long memoryBytes();
+
+    /** Connects its cards to segments, the first one to the first, unless they are. */
+    void connect(List<Segment> segments);
+
+    /** Returns a network card by its number. */
+    Nic nic(int number);
 
     /** Saves it as it is. */
     RunningTemplate snapshot();

@@ -50,6 +50,7 @@ final class Scopes {
         if (around != null && around.isAroundMethodGuests()) {
             scope(context, around).enterNested();
         }
+        declare(context, NetworkDeclarations.on(testClass));
         start(context, wanted);
     }
 
@@ -63,10 +64,20 @@ final class Scopes {
                 .forEach(each -> wanted.addAll(each.declarations(place)));
         wanted.addAll(asking.declarations(place));
         GuestScope around = around(context);
+        if (around != null && around.hasNetworks()) {
+            scope(context, around).beginMethod();
+        }
+        declare(context, NetworkDeclarations.on(context.getRequiredTestMethod(), testClass));
         if (around != null && around.isAroundMethodGuests()) {
             scope(context, around).startForMethod();
         }
         start(context, wanted);
+    }
+
+    private static void declare(ExtensionContext context, List<NetworkDeclaration> networks) {
+        if (!networks.isEmpty()) {
+            scope(context, around(context)).networks().declare(networks);
+        }
     }
 
     private static GuestScope scope(ExtensionContext context, @Nullable GuestScope around) {

@@ -1,12 +1,14 @@
 package io.kvmguest.junit;
 
 import io.kvmguest.Guest;
+import io.kvmguest.Nic;
 import io.kvmguest.boot.BootLog;
 import io.kvmguest.console.ConsoleLine;
 import io.kvmguest.console.ConsoleSubject;
 import io.kvmguest.console.SerialConsole;
 import io.kvmguest.console.SerialLine;
 import io.kvmguest.console.Transcript;
+import io.kvmguest.network.Segment;
 import io.kvmguest.shell.Command;
 import io.kvmguest.shell.CommandResult;
 import io.kvmguest.shell.RootShell;
@@ -68,13 +70,27 @@ final class FakeGuest implements RunningGuest, RootShell {
     }
 
     @Override
+    public void connect(List<Segment> segments) {
+        host.connected(title, segments);
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // a real one needs QEMU
+    public Nic nic(int number) {
+        return null;
+    }
+
+    @Override
     public RunningTemplate snapshot() {
         host.requireSavable();
         host.note("snapshot " + title);
         return new RunningTemplate() {
             @Override
-            public RunningGuest start(Consumer<ConsoleLine> onLine) {
-                return host.started(FakeGuest.this.title.replaceAll("#.*", ""), " from " + FakeGuest.this.title);
+            public RunningGuest start(List<Segment> segments, Consumer<ConsoleLine> onLine) {
+                FakeGuest guest =
+                        host.started(FakeGuest.this.title.replaceAll("#.*", ""), " from " + FakeGuest.this.title);
+                host.connected(guest.title(), segments);
+                return guest;
             }
 
             @Override

@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kvmguest.GuestSpec;
 import io.kvmguest.console.ConsoleLine;
+import io.kvmguest.network.Segment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -43,6 +46,8 @@ final class FakeHost implements GuestStarter {
     private final Map<String, Supplier<RuntimeException>> failures = new ConcurrentHashMap<>();
     private final Queue<String> log = new ConcurrentLinkedQueue<>();
     private final AtomicInteger serial = new AtomicInteger();
+    private final Map<Segment, String> segments = new ConcurrentHashMap<>();
+    private final Set<String> cables = ConcurrentHashMap.newKeySet();
     private volatile boolean templates;
     private volatile boolean unsavable;
     private Consumer<GuestSpec> whileBooting = spec -> {};
@@ -139,6 +144,7 @@ final class FakeHost implements GuestStarter {
             throw failure.get();
         }
         FakeGuest guest = started(spec.name(), "");
+        connected(guest.title(), spec.segments());
         onLine.accept(new ConsoleLine(0, Duration.ofMillis(1_500), "Welcome to " + guest.title(), true));
         return guest;
     }
@@ -159,6 +165,27 @@ final class FakeHost implements GuestStarter {
         FakeGuest guest = new FakeGuest(this, name + "#" + serial.incrementAndGet());
         note("start " + guest.title() + how);
         return guest;
+    }
+
+    /** Takes note of where a guest's cables lead, if that is new. */
+    void connected(String title, List<Segment> segments) {
+        segments.stream()
+                .filter(segment -> cables.add(title + " on " + System.identityHashCode(segment)))
+                .forEach(segment -> note("connect " + title + " to " + segmentName(segment)));
+    }
+
+    /** Returns what the log calls a segment: its name, and which one of that name it is. */
+    synchronized String segmentName(Segment segment) {
+        return segments.computeIfAbsent(segment, key -> segment.name() + "#" + (segments.size() + 1));
+    }
+
+    /** Returns a line of the log in which seeds of segments have become their names. */
+    synchronized String withNames(String line) {
+        String named = line;
+        for (Map.Entry<Segment, String> each : segments.entrySet()) {
+            named = named.replace(String.valueOf(each.getKey().seed()), each.getValue());
+        }
+        return named;
     }
 
     boolean hasTemplates() {

@@ -7,12 +7,16 @@ import io.kvmguest.boot.BootLog;
 import io.kvmguest.boot.BootPhase;
 import io.kvmguest.console.ConsoleEndedException;
 import io.kvmguest.console.SerialConsole;
+import io.kvmguest.network.Capture;
+import io.kvmguest.network.Frame;
+import io.kvmguest.network.Frames;
 import io.kvmguest.report.ReportKeys;
 import io.kvmguest.shell.RootShell;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +40,7 @@ import org.junit.platform.testkit.engine.EventType;
 
 /** Real guests in the hands of JUnit: what {@link FakeHost} cannot know. */
 @Tag("guest")
+@Tag("junit")
 class KvmGuestGuestTest {
 
     /** The process id of the last fixture's guest, for a test to see that it is gone. */
@@ -278,5 +283,31 @@ class KvmGuestGuestTest {
                 .contains("panic")
                 .contains("Evidence: " + evidence + "/"));
         assertThat(console(evidence)).contains("Kernel panic");
+    }
+
+    @KvmNetwork(name = "lan", seed = 42)
+    @KvmGuest(value = "mini", networks = "lan")
+    static class FailsOnANetwork {
+        @Test
+        void test(RootShell root, Capture lan) {
+            root.run("ip link set eth0 up && ip addr add 10.0.0.1/24 dev eth0").requireSuccess();
+            root.run("ping -q -c 1 -W 1 10.0.0.2");
+            Frame unused = lan.await(Frames.arpFor("10.0.0.2"), Duration.ofSeconds(60));
+            throw new AssertionError("unreachable");
+        }
+    }
+
+    @Test
+    void a_failure_leaves_the_frames_of_its_networks() {
+        Throwable failure =
+                FakeHost.failures(run(FailsOnANetwork.class)).findFirst().orElseThrow();
+        Path frames = folder.resolve("evidence/FailsOnANetwork/test/lan.pcapng");
+        assertThat(frames).isNotEmptyFile();
+        assertThat(failure.getSuppressed()).extracting(Throwable::getMessage).anySatisfy(message -> assertThat(message)
+                .matches("""
+                        Networks during this test:
+                          lan, which does at random the same again with @KvmNetwork\\(name = "lan", seed = 42L\\)
+                          \\| mini: [1-9]\\d* frames from it, 0 to it
+                          Frames: .*/evidence/FailsOnANetwork/test/lan\\.pcapng"""));
     }
 }

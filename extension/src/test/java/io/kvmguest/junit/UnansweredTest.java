@@ -152,8 +152,8 @@ class UnansweredTest {
     void a_parameter_of_a_type_that_is_not_injectable() {
         doesNotResolve(
                 NotInjectable.class,
-                "Parameter 1 (String) of NotInjectable.test(): @InGuest goes with Guest, RootShell, SerialConsole or"
-                        + " BootLog, not with String");
+                "Parameter 1 (String) of NotInjectable.test(): @InGuest goes with Guest, RootShell, SerialConsole,"
+                        + " BootLog, Link or Nic, not with String");
     }
 
     @OnFakeHost
@@ -279,8 +279,8 @@ class UnansweredTest {
     void a_field_of_a_type_that_is_not_injectable() {
         refuses(
                 FieldOfAnotherType.class,
-                "FieldOfAnotherType.root (Object): @InGuest goes with Guest, RootShell, SerialConsole or BootLog, not with"
-                        + " Object");
+                "FieldOfAnotherType.root (Object): @InGuest goes with Guest, RootShell, SerialConsole, BootLog, Link or Nic,"
+                        + " not with Object");
     }
 
     @OnFakeHost
