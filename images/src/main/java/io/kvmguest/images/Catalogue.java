@@ -88,9 +88,7 @@ final class Catalogue {
         Entry entry = entries.get(name);
         if (entry == null) {
             throw new UnknownImageException("There is no image '" + name + "' in the catalogue."
-                    + NearMiss.of(name, entries.keySet())
-                            .map(near -> " Did you mean '" + near + "'?")
-                            .orElse("")
+                    + NearMiss.question(name, entries.keySet())
                     + " Images: " + String.join(", ", entries.keySet()) + ".");
         }
         return entry;

@@ -47,9 +47,7 @@ final class ImageRmCommand implements Runnable {
                 throw new WorkshopException(
                         "There is no image '" + name + "' in " + cache.images() + ", and nothing was"
                                 + " removed."
-                                + NearMiss.of(name, here)
-                                        .map(near -> " Did you mean '" + near + "'?")
-                                        .orElse("")
+                                + NearMiss.question(name, here)
                                 + "\n  Images: " + (here.isEmpty() ? "none" : String.join(", ", here)));
             }
         }

@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
         description = "Boots VM images in QEMU/KVM for JUnit tests.",
         mixinStandardHelpOptions = true,
         version = "KvmGuest for JUnit 0.1.0-SNAPSHOT",
-        subcommands = {ImageCommand.class, CacheCommand.class, RunCommand.class})
+        subcommands = {ImageCommand.class, CacheCommand.class, RunCommand.class, NetworkReportCommand.class})
 public final class KvmGuestCommand implements Runnable {
 
     @Spec

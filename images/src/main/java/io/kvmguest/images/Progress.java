@@ -126,6 +126,14 @@ final class Progress implements AutoCloseable {
         }
     }
 
+    /** Ends the current step as one that was not done, and says why. */
+    synchronized void skip(String why) {
+        if (step != null) {
+            print(step, why, "\n");
+            step = null;
+        }
+    }
+
     /** Says something between the steps. */
     synchronized void say(String line) {
         end();

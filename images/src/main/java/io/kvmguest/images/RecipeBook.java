@@ -105,9 +105,7 @@ final class RecipeBook {
         Recipe recipe = recipes.get(nameOrPath);
         if (recipe == null) {
             throw new UnknownRecipeException("There is no recipe '" + nameOrPath + "'."
-                    + NearMiss.of(nameOrPath, recipes.keySet())
-                            .map(near -> " Did you mean '" + near + "'?")
-                            .orElse("")
+                    + NearMiss.question(nameOrPath, recipes.keySet())
                     + " Recipes: " + String.join(", ", recipes.keySet())
                     + "; or the path of a recipe's folder, with a '/'.");
         }

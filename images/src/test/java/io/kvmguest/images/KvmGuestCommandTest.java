@@ -99,6 +99,30 @@ class KvmGuestCommandTest {
     }
 
     @Test
+    void reports_of_no_network_configurator_that_is_not_there() {
+        assertThat(run("network-report", "--configurator", "networkd")).isEqualTo(2);
+        assertThat(run("network-report", "--check", "4711")).isEqualTo(2);
+        assertThat(run("network-report", "--times", "0")).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("kvmguest: There is no configurator 'networkd'. There are busybox, iproute2, ifupdown,"
+                        + " systemd-networkd, netplan, NetworkManager\n")
+                .contains("kvmguest: There is no check '4711'. There are 1, 2, 3, ")
+                .contains("kvmguest: --times is at least 1, not 0\n");
+    }
+
+    @Test
+    void reports_of_no_network_configurator_without_its_image() throws IOException {
+        pretendBuilt("debian-12", "123");
+
+        assertThat(run("network-report", "--configurator", "netplan", "--configurator", "iproute2"))
+                .isEqualTo(3);
+        assertThat(err.toString()).isEqualTo("""
+                Not built, and needed for this report: mini, debian-12-network
+                  Build them:  ./kvmguest image build mini debian-12-network
+                """);
+    }
+
+    @Test
     void prints_the_folder_of_an_image() throws IOException {
         pretendBuilt("own", "123");
 

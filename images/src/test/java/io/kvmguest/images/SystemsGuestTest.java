@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -32,6 +34,7 @@ class SystemsGuestTest {
     @MethodSource("systems")
     @Tag("guest")
     @Timeout(1800)
+    @Execution(ExecutionMode.CONCURRENT)
     void ends_on_a_proven_root_shell_and_again_after_a_reboot(GuestSystem system) {
         system.absence().ifPresent(reason -> assumeTrue(false, reason));
         try (Guest guest = Guest.start(system.spec())) {
