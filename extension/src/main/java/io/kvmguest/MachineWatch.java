@@ -87,8 +87,9 @@ final class MachineWatch {
                                 ? GuestPorts.State.OPEN
                                 : GuestPorts.State.CLOSED);
             case "GUEST_PANICKED" -> {
+                Mark at = console.mark();
                 Executor later = CompletableFuture.delayedExecutor(LAST_WORDS_MILLIS, TimeUnit.MILLISECONDS);
-                later.execute(() -> console.end(new Ending(Kind.PANIC, "the guest's kernel panicked")));
+                later.execute(() -> console.end(new Ending(Kind.PANIC, "the guest's kernel panicked"), at));
             }
             default -> {
                 // Nothing that ends a wait.

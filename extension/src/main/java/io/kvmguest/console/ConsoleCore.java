@@ -94,7 +94,7 @@ final class ConsoleCore {
         } catch (IOException | RuntimeException e) {
             why = "reading from " + line.description() + " failed: " + e;
         }
-        endings.hangUp(new Ending(Ending.Kind.LINE_CLOSED, why));
+        endings.hangUp(new Ending(Ending.Kind.LINE_CLOSED, why), spool.length());
         lineBell.ring();
     }
 
@@ -120,8 +120,8 @@ final class ConsoleCore {
             }
         } catch (IOException | UncheckedIOException e) {
             recording = false;
-            endings.tell(new Ending(
-                    Ending.Kind.RECORDING_FAILED, "writing to " + spool.path() + " failed: " + e.getMessage()));
+            String failure = "writing to " + spool.path() + " failed: " + e.getMessage();
+            endings.tell(new Ending(Ending.Kind.RECORDING_FAILED, failure), spool.length());
         }
     }
 
@@ -229,8 +229,7 @@ final class ConsoleCore {
     }
 
     void revive() {
-        tripwires.forgive();
-        endings.revive();
+        endings.revive(spool.length());
     }
 
     Subscription follow(Consumer<ConsoleLine> listener) {
@@ -241,7 +240,7 @@ final class ConsoleCore {
     }
 
     void close(String why) {
-        endings.tell(new Ending(Ending.Kind.CLOSED_HERE, why));
+        endings.tell(new Ending(Ending.Kind.CLOSED_HERE, why), spool.length());
         try {
             line.close();
         } catch (IOException e) {

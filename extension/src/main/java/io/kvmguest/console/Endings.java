@@ -21,12 +21,15 @@ final class Endings {
     private final Bell bell;
     private final BooleanSupplier allLinesSeen;
 
-    private @Nullable Ending tripped;
-    private long trippedAt;
-    private @Nullable Ending told;
-    private long toldAt;
-    private @Nullable Ending hungUp;
-    private long hungUpAt;
+    /** Which end, when it was heard of, and how much had been printed when it happened. */
+    private record News(Ending ending, long heardAt, long offset) {}
+
+    private @Nullable News tripped;
+    private @Nullable News told;
+    private @Nullable News hungUp;
+
+    /** What happened before this offset is forgotten, also when it is heard of later. */
+    private long from;
 
     /**
      * @param allLinesSeen whether the tripwires have seen everything that was recorded
@@ -37,50 +40,54 @@ final class Endings {
         this.allLinesSeen = allLinesSeen;
     }
 
-    /** A tripwire has tripped on a line that was printed before any end that is told but not effective yet. */
-    void trip(Ending ending) {
-        long now = ticker.nanos();
+    /**
+     * A tripwire has tripped on a line that was printed before any end that is told but not effective yet.
+     *
+     * @param lineEnd where the line ends
+     */
+    void trip(Ending ending, long lineEnd) {
+        News news = new News(ending, ticker.nanos(), lineEnd);
         synchronized (this) {
-            if (tripped != null || (told != null && effective(now) != null)) {
+            boolean forgotten = lineEnd <= from;
+            if (forgotten || tripped != null || (told != null && effective(news.heardAt()) != null)) {
                 return;
             }
-            tripped = ending;
-            trippedAt = now;
+            tripped = news;
         }
         bell.ring();
     }
 
     /** Somebody who knows says why it ended. */
-    void tell(Ending ending) {
-        long now = ticker.nanos();
+    void tell(Ending ending, long offset) {
+        News news = new News(ending, ticker.nanos(), offset);
         synchronized (this) {
+            boolean forgotten = offset < from;
             // Who closes a console whose guest has gone already does not explain why it went.
             boolean tooLate = hungUp != null && ending.kind() == Ending.Kind.CLOSED_HERE;
-            if (told != null || tooLate) {
+            if (forgotten || told != null || tooLate) {
                 return;
             }
-            told = ending;
-            toldAt = now;
+            told = news;
         }
         bell.ring();
     }
 
     /** The line has hung up, and all its bytes are recorded. */
-    void hangUp(Ending ending) {
-        long now = ticker.nanos();
+    void hangUp(Ending ending, long offset) {
+        News news = new News(ending, ticker.nanos(), offset);
         synchronized (this) {
             if (hungUp != null) {
                 return;
             }
-            hungUp = ending;
-            hungUpAt = now;
+            hungUp = news;
         }
         bell.ring();
     }
 
-    /** Forgets all but a hang-up. */
-    void revive() {
+    /** Forgets all that happened before an offset, but not a hang-up. */
+    void revive(long offset) {
         synchronized (this) {
+            from = offset;
             tripped = null;
             told = null;
         }
@@ -94,50 +101,55 @@ final class Endings {
     /** Returns the end that is known by now, also while its last words may still be on their way. */
     synchronized @Nullable Ending known(long now) {
         if (tripped != null) {
-            return tripped;
+            return tripped.ending();
         }
-        return told != null ? told : effective(now);
+        return told != null ? told.ending() : effective(now);
     }
 
     /** Returns the end that makes waiting pointless now, or null. */
     synchronized @Nullable Ending effective(long now) {
-        Ending ending = first();
-        return ending != null && effectiveAt() - now <= 0 ? ending : null;
+        News first = first();
+        return first != null && effectiveAt(first) - now <= 0 ? first.ending() : null;
+    }
+
+    /** Returns how much had been printed when the end happened that is known by now, or -1. */
+    synchronized long offset() {
+        News first = first();
+        return first == null ? -1 : first.offset();
     }
 
     /** Returns when the end comes that is under way, or {@code otherwise} when none is or that is earlier. */
     synchronized long nextLook(long otherwise) {
-        if (first() == null) {
+        News first = first();
+        if (first == null) {
             return otherwise;
         }
-        long at = effectiveAt();
+        long at = effectiveAt(first);
         return at - otherwise < 0 ? at : otherwise;
     }
 
     /** Returns how long ago an end came that has come, in nanoseconds. */
     synchronized long age(long now) {
-        if (tripped != null) {
-            return now - trippedAt;
-        }
-        return told != null ? now - toldAt : now - hungUpAt;
+        News first = first();
+        return first == null ? 0 : now - first.heardAt();
     }
 
-    private @Nullable Ending first() {
+    private @Nullable News first() {
         if (tripped != null) {
             return tripped;
         }
         return told != null ? told : hungUp;
     }
 
-    private long effectiveAt() {
+    private long effectiveAt(News first) {
+        boolean atOnce = false;
         if (tripped != null) {
             // Behind a hang-up nothing comes any more.
-            return hungUp != null ? trippedAt : trippedAt + GRACE;
-        }
-        if (told != null) {
+            atOnce = hungUp != null;
+        } else if (told != null) {
             boolean drained = hungUp != null && allLinesSeen.getAsBoolean();
-            return drained || told.kind().isOurs() ? toldAt : toldAt + GRACE;
+            atOnce = drained || told.ending().kind().isOurs();
         }
-        return hungUpAt + GRACE;
+        return atOnce ? first.heardAt() : first.heardAt() + GRACE;
     }
 }

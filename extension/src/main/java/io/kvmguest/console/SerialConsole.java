@@ -328,14 +328,36 @@ public final class SerialConsole implements AutoCloseable {
     }
 
     /**
+     * Returns where the console was when the guest went as {@link #ending()} says. Its last words may stand behind it, and
+     * the first ones of a guest that was reset.
+     */
+    public Optional<Mark> endedAt() {
+        long offset = core.endings().offset();
+        return offset < 0 ? Optional.empty() : Optional.of(new Mark(offset));
+    }
+
+    /**
      * Ends every wait, now and later, with this reason, unless another end came first. What the guest printed before is
      * still matched: waits go on until the line has hung up and is drained, for a quarter of a second at most.
      */
     public void end(Ending ending) {
-        core.endings().tell(ending);
+        end(ending, mark());
     }
 
-    /** Forgets an end that a tripwire or {@link #end} has set, after the guest was started anew on the same line. */
+    /**
+     * The same for what is told later than it happened; it does nothing if the console was {@linkplain #revive() revived}
+     * in between.
+     *
+     * @param at where the console was when it happened
+     */
+    public void end(Ending ending, Mark at) {
+        core.endings().tell(ending, at.offset());
+    }
+
+    /**
+     * Forgets an end that a tripwire or {@link #end} has set, after the guest was started anew on the same line; and one that
+     * has happened by now and is heard of later.
+     */
     public void revive() {
         core.revive();
     }

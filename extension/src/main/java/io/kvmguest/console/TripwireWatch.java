@@ -18,9 +18,6 @@ final class TripwireWatch {
     /** Those that have just failed. */
     private final List<Armed> broken = new ArrayList<>();
 
-    /** What ends before this offset was forgiven. */
-    private volatile long from;
-
     private @Nullable Thread thread;
     private volatile boolean seenAll = true;
 
@@ -36,11 +33,6 @@ final class TripwireWatch {
             thread = core.thread("tripwires", () -> watch(now));
             thread.start();
         }
-    }
-
-    /** Lets a guest that was started anew have its panics once more. */
-    void forgive() {
-        from = core.transcript().length();
     }
 
     /** Returns whether the line has hung up and all that it gave was shown; true where there is nobody to see. */
@@ -82,7 +74,7 @@ final class TripwireWatch {
 
     private void show(ConsoleLine line, long end) {
         for (Armed each : armed) {
-            if (end > each.from && end > from && !worked(each, line)) {
+            if (end > each.from && !worked(each, line, end)) {
                 broken.add(each);
             }
         }
@@ -92,11 +84,11 @@ final class TripwireWatch {
         }
     }
 
-    private boolean worked(Armed each, ConsoleLine line) {
+    private boolean worked(Armed each, ConsoleLine line, long end) {
         try {
             Ending ending = each.tripwire.check(line);
             if (ending != null) {
-                core.endings().trip(ending);
+                core.endings().trip(ending, end);
             }
             return true;
         } catch (RuntimeException e) {

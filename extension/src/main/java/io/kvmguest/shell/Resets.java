@@ -20,7 +20,7 @@ final class Resets {
     private int count;
     private Mark boot;
     private String last = "";
-    private long lastAt;
+    private Mark lastAt;
 
     /**
      * @param boot where the first boot begins
@@ -28,22 +28,27 @@ final class Resets {
     Resets(Transcript transcript, Mark boot) {
         this.transcript = transcript;
         this.boot = boot;
+        this.lastAt = boot;
     }
 
-    /** Takes notice of an end; returns whether it is a reset behind which to go on. */
-    boolean goOnAfter(Ending ending) {
+    /**
+     * Takes notice of an end; returns whether it is a reset behind which to go on.
+     *
+     * @param at where the console was then
+     */
+    boolean goOnAfter(Ending ending, Mark at) {
         if (ending.kind() != Ending.Kind.RESET) {
             return false;
         }
-        long end = transcript.length();
-        // The kernel says so first, and then the machine does.
-        boolean old = count > 0 && !ending.description().equals(last) && end - lastAt < NOTHING_MUCH;
+        // The kernel says so, and the machine does; which is heard of first is a matter of chance.
+        boolean begun = count > 0 || !boot.equals(Mark.POWER_ON);
+        boolean old = begun && !ending.description().equals(last) && at.offset() - lastAt.offset() < NOTHING_MUCH;
         if (!old) {
             count++;
-            boot = new Mark(lineStart(end));
             last = ending.description();
-            lastAt = end;
+            lastAt = at;
         }
+        boot = new Mark(lineStart(at.offset()));
         return count < LOOP;
     }
 

@@ -74,7 +74,7 @@ final class RootLogin {
                 result = procedure.run();
                 break;
             } catch (ConsoleEndedException e) {
-                if (!resets.goOnAfter(e.ending())) {
+                if (!resets.goOnAfter(e.ending(), console.endedAt().orElse(console.mark()))) {
                     return ended(circumstances(started), e.ending(), resets.count(), procedure.lastSight());
                 }
                 console.revive();
