@@ -20,8 +20,30 @@ public interface SerialLine extends Closeable {
     /** Writes all {@code length} bytes, blocking while the peer does not take them. */
     void write(byte[] bytes, int offset, int length) throws IOException;
 
+    /**
+     * Sends a break, for a quarter of a second: to a Linux console with {@code sysrq} it is the first half of a command, and some
+     * boot loaders stop at it.
+     *
+     * @throws IOException if this kind of line carries none, or is closed
+     */
+    default void sendBreak() throws IOException {
+        throw new IOException(description() + " carries no break");
+    }
+
     /** Returns what a person would call this line in a message, such as {@code unix:/tmp/x/console.sock}. */
     String description();
+
+    /**
+     * Closes the line when its peer has gone. What the peer had sent by then can still be read, up to its end, from a line that
+     * keeps it.
+     */
+    default void hangUp() {
+        try {
+            close();
+        } catch (IOException e) {
+            // It is gone in any case.
+        }
+    }
 
     @Override
     void close() throws IOException;

@@ -1,6 +1,6 @@
 package io.kvmguest.qemu;
 
-import io.kvmguest.console.UnixSocketLine;
+import io.kvmguest.console.SocketLine;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -60,12 +60,12 @@ final class Listeners implements AutoCloseable {
      *
      * @param failure says what is wrong when QEMU exits, and when the deadline is over
      */
-    List<UnixSocketLine> accept(Supervisor supervisor, Duration deadline, StartFailure failure) {
-        List<UnixSocketLine> lines = new ArrayList<>();
+    List<SocketLine> accept(Supervisor supervisor, Duration deadline, StartFailure failure) {
+        List<SocketLine> lines = new ArrayList<>();
         try (Arrival arrival = new Arrival(supervisor, deadline, failure, this::close)) {
             try {
                 for (int i = 0; i < channels.size(); i++) {
-                    lines.add(UnixSocketLine.of(channels.get(i).accept(), "unix:" + paths.get(i)));
+                    lines.add(SocketLine.of(channels.get(i).accept(), "unix:" + paths.get(i)));
                 }
                 return lines;
             } catch (IOException e) {

@@ -121,7 +121,7 @@ public final class ConsoleBenchmark {
         try {
             double rate = throughSocket(channel -> {
                 SerialConsole console = SerialConsole.open(
-                        UnixSocketLine.of(channel, "unix:bench"), spool, ConsoleSubject.named("Guest 'bench'"), 1);
+                        SocketLine.of(channel, "unix:bench"), spool, ConsoleSubject.named("Guest 'bench'"), 1);
                 ExecutorService waiting = Executors.newFixedThreadPool(3);
                 try {
                     List<Future<Match>> matches = List.of(

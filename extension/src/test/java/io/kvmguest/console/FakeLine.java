@@ -35,7 +35,8 @@ final class FakeLine implements SerialLine {
         }
     }
 
-    synchronized void hangUp() {
+    @Override
+    public synchronized void hangUp() {
         hungUp = true;
         notifyAll();
     }

@@ -22,38 +22,17 @@ class UnixSocketLineTest extends SerialLineContract {
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(address);
             SocketChannel guest = SocketChannel.open(address);
-            return new Pair(UnixSocketLine.of(server.accept(), "unix:" + address), new SocketPeer(guest));
-        }
-    }
-
-    private record SocketPeer(SocketChannel channel) implements Peer {
-
-        @Override
-        public void print(byte[] bytes) throws IOException {
-            ByteBuffer buffer = ByteBuffer.wrap(bytes);
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
-            }
-        }
-
-        @Override
-        public int read(byte[] buffer) throws IOException {
-            return channel.read(ByteBuffer.wrap(buffer));
-        }
-
-        @Override
-        public void hangUp() throws IOException {
-            channel.close();
+            return new Pair(SocketLine.of(server.accept(), "unix:" + address), new SocketPeer(guest));
         }
     }
 
     @Test
     void connects_to_a_socket(@TempDir Path directory) throws Exception {
         Path socket = directory.resolve("qemu.sock");
-        assertThatIOException().isThrownBy(() -> UnixSocketLine.connect(socket));
+        assertThatIOException().isThrownBy(() -> SocketLine.connect(socket));
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(socket));
-            try (UnixSocketLine line = UnixSocketLine.connect(socket);
+            try (SocketLine line = SocketLine.connect(socket);
                     SocketChannel peer = server.accept()) {
                 assertThat(line.description()).isEqualTo("unix:" + socket);
                 assertThat(line).hasToString("unix:" + socket);
@@ -66,7 +45,7 @@ class UnixSocketLineTest extends SerialLineContract {
     @Test
     void gives_after_its_hang_up_what_was_not_read_before(@TempDir Path directory) throws Exception {
         Pair pair = connect(directory);
-        try (UnixSocketLine line = (UnixSocketLine) pair.line()) {
+        try (SocketLine line = (SocketLine) pair.line()) {
             pair.peer().print("the last words".getBytes(US_ASCII));
             pair.peer().hangUp();
 
@@ -81,7 +60,7 @@ class UnixSocketLineTest extends SerialLineContract {
     @Test
     void gives_nothing_once_it_is_closed(@TempDir Path directory) throws Exception {
         Pair pair = connect(directory);
-        UnixSocketLine line = (UnixSocketLine) pair.line();
+        SocketLine line = (SocketLine) pair.line();
         pair.peer().print("the last words".getBytes(US_ASCII));
         line.hangUp();
 
@@ -94,7 +73,7 @@ class UnixSocketLineTest extends SerialLineContract {
     @Test
     void wakes_a_read_by_its_hang_up(@TempDir Path directory) throws Exception {
         Pair pair = connect(directory);
-        try (UnixSocketLine line = (UnixSocketLine) pair.line()) {
+        try (SocketLine line = (SocketLine) pair.line()) {
             Running<Integer> reading = onThread(() -> line.read(new byte[1], 0, 1));
             awaitQuiet(reading.thread());
 
@@ -106,7 +85,7 @@ class UnixSocketLineTest extends SerialLineContract {
         }
     }
 
-    private static String read(UnixSocketLine line, int atMost) throws IOException {
+    private static String read(SocketLine line, int atMost) throws IOException {
         byte[] buffer = new byte[atMost];
         return new String(buffer, 0, line.read(buffer, 0, atMost), US_ASCII);
     }

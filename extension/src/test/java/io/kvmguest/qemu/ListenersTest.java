@@ -3,7 +3,7 @@ package io.kvmguest.qemu;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.kvmguest.console.UnixSocketLine;
+import io.kvmguest.console.SocketLine;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -40,14 +40,14 @@ class ListenersTest {
             first.write(ByteBuffer.wrap(new byte[] {1}));
             second.write(ByteBuffer.wrap(new byte[] {2}));
 
-            List<UnixSocketLine> lines = listeners.accept(supervisor, PLENTY, failure());
+            List<SocketLine> lines = listeners.accept(supervisor, PLENTY, failure());
 
             byte[] buffer = new byte[1];
             lines.get(0).read(buffer, 0, 1);
             assertThat(buffer[0]).isEqualTo((byte) 1);
             lines.get(1).read(buffer, 0, 1);
             assertThat(buffer[0]).isEqualTo((byte) 2);
-            lines.forEach(UnixSocketLine::hangUp);
+            lines.forEach(SocketLine::hangUp);
         }
     }
 

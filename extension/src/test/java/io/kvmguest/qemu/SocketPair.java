@@ -1,6 +1,6 @@
 package io.kvmguest.qemu;
 
-import io.kvmguest.console.UnixSocketLine;
+import io.kvmguest.console.SocketLine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
@@ -14,7 +14,7 @@ import java.nio.file.Path;
 /** A line and, in place of QEMU, its other end. */
 final class SocketPair implements AutoCloseable {
 
-    private final UnixSocketLine line;
+    private final SocketLine line;
     private final SocketChannel peer;
 
     SocketPair(Path directory) {
@@ -22,13 +22,13 @@ final class SocketPair implements AutoCloseable {
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(path));
             peer = SocketChannel.open(UnixDomainSocketAddress.of(path));
-            line = UnixSocketLine.of(server.accept(), "unix:" + path);
+            line = SocketLine.of(server.accept(), "unix:" + path);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    UnixSocketLine line() {
+    SocketLine line() {
         return line;
     }
 

@@ -3,7 +3,10 @@ package io.kvmguest.console;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ClosedSelectorException;
@@ -11,15 +14,17 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
 
 /**
- * A serial line over a unix domain socket, such as that of a QEMU character device.
+ * A serial line over a unix domain socket, such as that of a QEMU character device, or over TCP as it is, without telnet's
+ * commands: a terminal server's port, such as a {@code raw} one of ser2net.
  *
- * <p>A thread that is interrupted while it writes does not break the line for others: the channel is used without
+ * <p>A socket carries no break, and nothing of a port's settings. A thread that is interrupted while it writes does not break the line for others: the channel is used without
  * blocking, as a blocking one is closed by the interrupt.
  */
-public final class UnixSocketLine implements SerialLine {
+public final class SocketLine implements SerialLine {
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
@@ -33,7 +38,7 @@ public final class UnixSocketLine implements SerialLine {
     /** What was in the socket when {@link #hangUp()} closed it. */
     private ByteBuffer rest = NOTHING;
 
-    private UnixSocketLine(SocketChannel channel, String description) throws IOException {
+    private SocketLine(SocketChannel channel, String description) throws IOException {
         this.channel = channel;
         this.description = description;
         channel.configureBlocking(false);
@@ -53,19 +58,40 @@ public final class UnixSocketLine implements SerialLine {
      *
      * @param description what a person would call it: {@code unix:/tmp/x/console.sock}
      */
-    public static UnixSocketLine of(SocketChannel channel, String description) throws IOException {
+    public static SocketLine of(SocketChannel channel, String description) throws IOException {
         Objects.requireNonNull(description, "description must not be null");
-        return new UnixSocketLine(channel, description);
+        return new SocketLine(channel, description);
     }
 
     /** Connects to a socket on which somebody listens. */
-    public static UnixSocketLine connect(Path socket) throws IOException {
+    public static SocketLine connect(Path socket) throws IOException {
         SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
         try {
-            return new UnixSocketLine(channel, "unix:" + socket);
+            return new SocketLine(channel, "unix:" + socket);
         } catch (IOException e) {
             channel.close();
             throw e;
+        }
+    }
+
+    /**
+     * Connects to a TCP port.
+     *
+     * @param timeout how long to wait for somebody to answer
+     */
+    public static SocketLine connect(InetSocketAddress address, Duration timeout) throws IOException {
+        String description = "tcp:" + address.getHostString() + ":" + address.getPort();
+        if (address.isUnresolved()) {
+            throw new UnknownHostException(description + ": there is no host of that name");
+        }
+        SocketChannel channel = SocketChannel.open();
+        try {
+            channel.socket().connect(address, Math.toIntExact(Math.max(1, timeout.toMillis())));
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            return new SocketLine(channel, description);
+        } catch (IOException e) {
+            channel.close();
+            throw new IOException("cannot connect to " + description + ": " + e.getMessage(), e);
         }
     }
 
@@ -147,7 +173,7 @@ public final class UnixSocketLine implements SerialLine {
         return description;
     }
 
-    /** Closes the socket when its peer has gone. What the peer had sent by then can still be read, up to its end. */
+    @Override
     public void hangUp() {
         synchronized (reading) {
             ByteArrayOutputStream unread = new ByteArrayOutputStream();
