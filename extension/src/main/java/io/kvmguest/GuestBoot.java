@@ -72,7 +72,8 @@ final class GuestBoot {
             return QemuProcess.start(
                     machine,
                     work,
-                    draft.map(folder -> Beginning.powerOff(folder.memory())).orElse(Beginning.POWER_OFF));
+                    draft.map(folder -> Beginning.powerOff(folder.memory())).orElse(Beginning.POWER_OFF),
+                    spec.line());
         } catch (IOException e) {
             WorkDirectory.delete(work);
             throw new UncheckedIOException(e);

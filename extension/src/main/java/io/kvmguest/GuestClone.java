@@ -62,7 +62,8 @@ final class GuestClone {
                             template.memory(),
                             template.devices(),
                             Boolean.parseBoolean(facts.get(TemplateFolder.GENERATION_ID)),
-                            state.channels()));
+                            state.channels()),
+                    spec.line());
             Guest guest = wake(qemu, work, facts, state, onLine);
             template.touch();
             return guest;

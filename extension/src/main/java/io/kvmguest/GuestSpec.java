@@ -1,5 +1,6 @@
 package io.kvmguest;
 
+import io.kvmguest.console.SerialLineKind;
 import io.kvmguest.image.Image;
 import io.kvmguest.network.Segment;
 import io.kvmguest.qemu.Accelerator;
@@ -51,6 +52,7 @@ public final class GuestSpec {
     private final List<String> macs;
     private final List<Segment> segments;
     private final Outside outside;
+    private final SerialLineKind line;
     private final List<Integer> forwards;
     private final List<Path> drives;
     private final String diskBus;
@@ -76,6 +78,7 @@ public final class GuestSpec {
         this.macs = draft.macs;
         this.segments = draft.segments;
         this.outside = draft.outside;
+        this.line = draft.line;
         this.forwards = draft.forwards;
         this.drives = List.copyOf(draft.drives);
         this.diskBus = draft.diskBus;
@@ -199,6 +202,11 @@ public final class GuestSpec {
     public GuestSpec segments(Segment... segments) {
         List<Segment> all = List.of(segments);
         return change(draft -> draft.segments = all);
+    }
+
+    /** Returns a copy whose console comes over this; a unix socket by default. */
+    public GuestSpec line(SerialLineKind line) {
+        return change(draft -> draft.line = line);
     }
 
     /** Returns a copy that has this of the world outside; nothing by default. */
@@ -377,6 +385,10 @@ public final class GuestSpec {
         return segments;
     }
 
+    SerialLineKind line() {
+        return line;
+    }
+
     String diskBus() {
         return diskBus;
     }
@@ -467,6 +479,7 @@ public final class GuestSpec {
                 macs,
                 segments,
                 outside,
+                line,
                 forwards,
                 drives,
                 diskBus,
@@ -493,6 +506,7 @@ public final class GuestSpec {
         draft.macs = macs;
         draft.segments = segments;
         draft.outside = outside;
+        draft.line = line;
         draft.forwards = forwards;
         draft.drives.addAll(drives);
         draft.diskBus = diskBus;
@@ -521,6 +535,7 @@ public final class GuestSpec {
         List<String> macs = List.of();
         List<Segment> segments = List.of();
         Outside outside = Outside.NONE;
+        SerialLineKind line = SerialLineKind.UNIX_SOCKET;
         List<Integer> forwards = List.of();
         final List<Path> drives = new ArrayList<>();
         String diskBus = "virtio";

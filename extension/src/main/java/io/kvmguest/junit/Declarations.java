@@ -4,6 +4,7 @@ import io.kvmguest.Boot;
 import io.kvmguest.GuestSpec;
 import io.kvmguest.Outside;
 import io.kvmguest.Prepare;
+import io.kvmguest.console.SerialLineKind;
 import io.kvmguest.qemu.AcceleratorPolicy;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
@@ -101,6 +102,7 @@ final class Declarations {
                 .nics(guest.nics())
                 .macs(guest.macs())
                 .outside(guest.outside())
+                .line(guest.line())
                 .forwards(guest.forwards())
                 .accelerator(guest.accelerator())
                 .prepare(guest.prepare())
@@ -154,6 +156,9 @@ final class Declarations {
         said.put(
                 "outside",
                 guest.outside() == Outside.NONE ? "" : guest.outside().name());
+        said.put(
+                "line",
+                guest.line() == SerialLineKind.UNIX_SOCKET ? "" : guest.line().name());
         said.put("forwards", listed(guest.forwards()));
         said.put("nicModel", quoted(guest.nicModel()));
         said.put("drives", quoted(guest.drives()));

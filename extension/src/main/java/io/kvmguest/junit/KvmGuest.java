@@ -3,6 +3,7 @@ package io.kvmguest.junit;
 import io.kvmguest.Boot;
 import io.kvmguest.Outside;
 import io.kvmguest.Prepare;
+import io.kvmguest.console.SerialLineKind;
 import io.kvmguest.qemu.AcceleratorPolicy;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
@@ -157,6 +158,9 @@ public @interface KvmGuest {
      * name, and are the same in every run.
      */
     String[] macs() default {};
+
+    /** What carries its console to the test. */
+    SerialLineKind line() default SerialLineKind.UNIX_SOCKET;
 
     /** What it has of the world outside, by a card more behind the others. */
     Outside outside() default Outside.NONE;

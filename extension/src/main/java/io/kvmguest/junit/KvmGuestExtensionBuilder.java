@@ -4,6 +4,7 @@ import io.kvmguest.Boot;
 import io.kvmguest.GuestSpec;
 import io.kvmguest.Outside;
 import io.kvmguest.Prepare;
+import io.kvmguest.console.SerialLineKind;
 import io.kvmguest.qemu.AcceleratorPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,6 +65,11 @@ public final class KvmGuestExtensionBuilder {
     /** Sets the MAC addresses of its cards; see {@link GuestSpec#macs(String...)}. */
     public KvmGuestExtensionBuilder macs(String... addresses) {
         return with(spec -> spec.macs(addresses));
+    }
+
+    /** Sets what carries its console; see {@link GuestSpec#line(SerialLineKind)}. */
+    public KvmGuestExtensionBuilder line(SerialLineKind line) {
+        return with(spec -> spec.line(line));
     }
 
     /** Sets what it has of the world outside; see {@link GuestSpec#outside(Outside)}. */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Builds QEMU's command line for a machine. */
@@ -18,15 +19,22 @@ final class QemuCommand {
     private final Path directory;
     private final Beginning beginning;
     private final Map<Integer, Integer> cardPorts;
+    private final Optional<String> console;
     private final List<String> words = new ArrayList<>();
 
     private QemuCommand(
-            QemuBinary binary, Machine machine, Path directory, Beginning beginning, Map<Integer, Integer> cardPorts) {
+            QemuBinary binary,
+            Machine machine,
+            Path directory,
+            Beginning beginning,
+            Map<Integer, Integer> cardPorts,
+            Optional<String> console) {
         this.binary = binary;
         this.machine = machine;
         this.directory = directory;
         this.beginning = beginning;
         this.cardPorts = cardPorts;
+        this.console = console;
     }
 
     /** Returns the command line; its sockets lie in the directory and are listened on before it runs. */
@@ -35,13 +43,21 @@ final class QemuCommand {
     }
 
     static List<String> of(QemuBinary binary, Machine machine, Path directory, Beginning beginning) {
-        return of(binary, machine, directory, beginning, Map.of());
+        return of(binary, machine, directory, beginning, Map.of(), Optional.empty());
     }
 
-    /** @param cardPorts which ports of the loopback cards connect to, by their numbers; the others listen at a socket */
+    /**
+     * @param cardPorts which ports of the loopback cards connect to, by their numbers; the others listen at a socket
+     * @param console what is behind the first serial port; by default a unix socket
+     */
     static List<String> of(
-            QemuBinary binary, Machine machine, Path directory, Beginning beginning, Map<Integer, Integer> cardPorts) {
-        QemuCommand command = new QemuCommand(binary, machine, directory, beginning, cardPorts);
+            QemuBinary binary,
+            Machine machine,
+            Path directory,
+            Beginning beginning,
+            Map<Integer, Integer> cardPorts,
+            Optional<String> console) {
+        QemuCommand command = new QemuCommand(binary, machine, directory, beginning, cardPorts, console);
         command.build();
         return List.copyOf(command.words);
     }
@@ -100,6 +116,10 @@ final class QemuCommand {
         add("-m", machine.memoryMiB() + "M", "-smp", String.valueOf(machine.cpus()), "-rtc", "base=utc");
         // A panic is an event; the guest goes on, so that the console has the whole of its last words.
         add("-device", "pvpanic", "-action", "panic=none");
+        if (console.filter(chardev -> chardev.startsWith("pty")).isPresent()) {
+            // What it printed last is lost with QEMU.
+            add("-action", "shutdown=pause");
+        }
         beginning.memory().ifPresent(this::memory);
         beginning.state().ifPresent(state -> add("-incoming", "defer"));
         monitorAndConsole();
@@ -138,8 +158,9 @@ final class QemuCommand {
     private void monitorAndConsole() {
         socket("qmp", monitorSocket(directory));
         add("-mon", "chardev=qmp,mode=control");
-        socket("console", consoleSocket(directory));
-        add("-serial", "chardev:console");
+        console.ifPresentOrElse(
+                chardev -> add("-chardev", chardev), () -> socket(ConsoleBackEnd.ID, consoleSocket(directory)));
+        add("-serial", "chardev:" + ConsoleBackEnd.ID);
     }
 
     private void drives() {

@@ -1,18 +1,21 @@
 package io.kvmguest.qemu;
 
 import io.kvmguest.console.SerialLine;
-import io.kvmguest.console.UnixSocketLine;
+import io.kvmguest.console.SerialLineKind;
+import io.kvmguest.console.SerialPortLine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A QEMU process: started, supervised so that it never outlives the JVM, and ended.
@@ -50,8 +53,8 @@ public final class QemuProcess implements AutoCloseable {
     private final Supervisor supervisor;
     private final QmpClient qmp;
     private final NetworkCards cards;
-    private final UnixSocketLine console;
-    private final List<UnixSocketLine> channels;
+    private @Nullable SerialLine console;
+    private final List<SerialLine> channels;
     private final Optional<CardRelay> relay;
     private final CompletableFuture<QemuExit> exit = new CompletableFuture<>();
 
@@ -63,44 +66,60 @@ public final class QemuProcess implements AutoCloseable {
      * @throws QemuStartException if there is no QEMU, or if it exits at once, with what it wrote to standard error
      */
     public static QemuProcess start(Machine machine, Path workDirectory) {
-        return start(machine, workDirectory, Beginning.POWER_OFF);
+        return start(machine, workDirectory, Beginning.POWER_OFF, SerialLineKind.UNIX_SOCKET);
+    }
+
+    /** Starts QEMU with a unix socket for its console. */
+    public static QemuProcess start(Machine machine, Path workDirectory, Beginning beginning) {
+        return start(machine, workDirectory, beginning, SerialLineKind.UNIX_SOCKET);
     }
 
     /**
      * Starts QEMU as {@link #start(Machine, Path)} does, with a machine whose power is off or that is to become what
      * another was; {@link #restore} comes next then.
+     *
+     * @param console what carries its console
      */
-    public static QemuProcess start(Machine machine, Path workDirectory, Beginning beginning) {
+    public static QemuProcess start(Machine machine, Path workDirectory, Beginning beginning, SerialLineKind console) {
         Path directory = workDirectory.toAbsolutePath();
         try {
-            return start(QemuBinary.find(), machine, directory, beginning);
+            return start(QemuBinary.find(), machine, directory, beginning, console);
         } catch (RuntimeException e) {
             WorkDirectory.delete(directory);
             throw e;
         }
     }
 
-    private static QemuProcess start(QemuBinary binary, Machine machine, Path directory, Beginning beginning) {
-        List<Path> paths =
-                new ArrayList<>(List.of(QemuCommand.monitorSocket(directory), QemuCommand.consoleSocket(directory)));
+    private static QemuProcess start(
+            QemuBinary binary, Machine machine, Path directory, Beginning beginning, SerialLineKind kind) {
+        List<Path> paths = new ArrayList<>(List.of(QemuCommand.monitorSocket(directory)));
+        if (kind == SerialLineKind.UNIX_SOCKET) {
+            paths.add(QemuCommand.consoleSocket(directory));
+        }
         for (int i = 0; i < machine.channels(); i++) {
             paths.add(QemuCommand.channelSocket(directory, i));
         }
         try (Listeners listeners = Listeners.bind(paths);
+                ConsoleBackEnd console = ConsoleBackEnd.prepare(kind, machine.name());
                 CardListeners cardListeners = CardListeners.bind(binary, machine)) {
-            List<String> command = QemuCommand.of(binary, machine, directory, beginning, cardListeners.ports());
+            List<String> command =
+                    QemuCommand.of(binary, machine, directory, beginning, cardListeners.ports(), console.chardev());
             StartFailure failure = new StartFailure(machine.name(), command);
             Supervisor supervisor = Supervisor.start(command, directory, machine.name());
             try {
-                List<UnixSocketLine> lines = listeners.accept(supervisor, scaled(machine, DEADLINE), failure);
+                List<SerialLine> lines =
+                        new ArrayList<>(listeners.accept(supervisor, scaled(machine, DEADLINE), failure));
                 Optional<CardRelay> relay;
                 try {
+                    console.accept(supervisor, scaled(machine, DEADLINE), failure)
+                            .ifPresent(line -> lines.add(1, line));
                     relay = relay(cardListeners, supervisor, machine, directory, failure);
                 } catch (RuntimeException e) {
-                    lines.forEach(UnixSocketLine::hangUp);
+                    lines.forEach(SerialLine::hangUp);
                     throw e;
                 }
-                QemuProcess qemu = new QemuProcess(machine, directory, beginning, command, supervisor, lines, relay);
+                QemuProcess qemu =
+                        new QemuProcess(machine, directory, beginning, command, supervisor, lines, kind, relay);
                 qemu.greet(failure);
                 return qemu;
             } catch (RuntimeException e) {
@@ -130,7 +149,8 @@ public final class QemuProcess implements AutoCloseable {
             Beginning beginning,
             List<String> command,
             Supervisor supervisor,
-            List<UnixSocketLine> lines,
+            List<SerialLine> lines,
+            SerialLineKind kind,
             Optional<CardRelay> relay) {
         this.machine = machine;
         this.workDirectory = directory;
@@ -143,8 +163,9 @@ public final class QemuProcess implements AutoCloseable {
         this.supervisor = supervisor;
         qmp = new QmpClient(lines.get(0), machine.name(), scaled(machine, DEADLINE));
         cards = new NetworkCards(machine, directory, qmp, exit, scaled(machine, DEADLINE));
-        console = lines.get(1);
-        channels = List.copyOf(lines.subList(2, lines.size()));
+        // QEMU tells which pseudo-terminal it was given when its monitor answers.
+        console = kind == SerialLineKind.PTY ? null : lines.get(1);
+        channels = List.copyOf(lines.subList(console == null ? 1 : 2, lines.size()));
         this.relay = relay;
         watchForTheEnd();
     }
@@ -152,6 +173,10 @@ public final class QemuProcess implements AutoCloseable {
     private void greet(StartFailure failure) {
         try {
             qmp.negotiate();
+            if (console == null) {
+                console = ConsoleBackEnd.openTerminal(qmp);
+                qmp.onEvent(this::endWhenRead);
+            }
             if (relay.isEmpty()) {
                 cards.settle();
             }
@@ -162,6 +187,22 @@ public final class QemuProcess implements AutoCloseable {
             throw supervisor.exit().isDone()
                     ? failure.exited(supervisor.exit().join())
                     : failure.broken(e, supervisor.stderr());
+        }
+    }
+
+    /** QEMU does not end by itself when the guest has powered off, where that would lose what was not read yet. */
+    private void endWhenRead(QmpEvent event) {
+        if (event.name().equals("SHUTDOWN") && console instanceof SerialPortLine terminal) {
+            var unused =
+                    terminal.drained().thenRunAsync(this::quit, task -> Daemon.start(machine.name() + " end", task));
+        }
+    }
+
+    private void quit() {
+        try {
+            Object unused = qmp.execute("quit");
+        } catch (QmpException e) {
+            supervisor.kill(); // unless it is gone
         }
     }
 
@@ -269,7 +310,7 @@ public final class QemuProcess implements AutoCloseable {
 
     /** Returns the guest's first serial port, ttyS0. */
     public SerialLine console() {
-        return console;
+        return Objects.requireNonNull(console, "QEMU has not been greeted");
     }
 
     /**
@@ -389,8 +430,11 @@ public final class QemuProcess implements AutoCloseable {
 
     private void closeLines() {
         qmp.close();
-        console.hangUp();
-        channels.forEach(UnixSocketLine::hangUp);
+        SerialLine line = console;
+        if (line != null) {
+            line.hangUp();
+        }
+        channels.forEach(SerialLine::hangUp);
         relay.ifPresent(CardRelay::close);
     }
 }

@@ -132,7 +132,8 @@ class QemuCommandTest {
                 .nic(new Machine.Nic("e1000", "52:54:00:00:00:03", Optional.empty()))
                 .build();
 
-        assertThat(QemuCommand.of(QEMU, machine, DIRECTORY, Beginning.POWER_OFF, Map.of(0, 41234, 2, 41235)))
+        assertThat(QemuCommand.of(
+                        QEMU, machine, DIRECTORY, Beginning.POWER_OFF, Map.of(0, 41234, 2, 41235), Optional.empty()))
                 .containsSubsequence(
                         "socket,id=net0,connect=127.0.0.1:41234",
                         "user,id=net1",
