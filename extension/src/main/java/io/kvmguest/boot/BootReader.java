@@ -26,6 +26,9 @@ final class BootReader {
     private static final Pattern RESTARTS = Pattern.compile(
             "^(?:reboot: )?Restarting system|^Rebooting in \\d+ seconds|^sysrq: Resetting|^kexec\\w*: Starting new kernel");
 
+    /** What a kernel says before it is gone. Where a boot begins may be told while the one before still says that. */
+    private static final Pattern LAST_WORDS = Pattern.compile("^reboot: (?:Restarting system|machine restart)");
+
     /** How the line begins by which the kernel gives up. */
     static final String PANIC = "Kernel panic - not syncing";
 
@@ -144,6 +147,11 @@ final class BootReader {
         if (beginsNextBoot(line, plain, kernel)) {
             end = new Mark(line.offset());
             return false;
+        }
+        if (kernel != null
+                && !clock.hasTicked()
+                && LAST_WORDS.matcher(kernel.text()).find()) {
+            return true;
         }
         if (kernel != null && !clock.accept(kernel, line.at(), isUnattended(line))) {
             return true;
