@@ -70,7 +70,19 @@ final class BootSeries {
      * @throws GuestBootException if it does not
      */
     synchronized void await() {
-        Login login = root.login(log.start(), timeout);
+        take(root.login(log.start(), timeout));
+    }
+
+    /**
+     * Waits for the root shell of a machine that may be up already.
+     *
+     * @throws GuestBootException if it does not come to one
+     */
+    synchronized void find() {
+        take(root.find(log.start(), timeout));
+    }
+
+    private void take(Login login) {
         if (login instanceof LoginFailure failure) {
             throw new GuestBootException(failure.message(), failure);
         }

@@ -12,6 +12,10 @@ public final class Firmware {
 
     private static final Pattern FIRST_WORDS = Pattern.compile("SeaBIOS \\(version|UEFI firmware \\(version");
 
+    /** Where no firmware speaks, whoever comes next does. */
+    private static final Pattern ANYTHING_THAT_BOOTS = Pattern.compile(FIRST_WORDS.pattern()
+            + "|U-Boot (?:SPL |TPL )?[0-9]{4}\\.|NOTICE: +BL[0-9]|OpenSBI v|Linux version [0-9]+\\.[0-9]");
+
     private Firmware() {}
 
     /** Returns whether a line is the firmware's first one. */
@@ -24,9 +28,18 @@ public final class Firmware {
      * firmware has printed already.
      */
     public static Optional<Mark> beginning(Transcript transcript, Mark from, Mark to) {
+        return find(FIRST_WORDS, transcript, from, to);
+    }
+
+    /** Returns where a firmware, a boot loader or a kernel begins between two marks, if one does. */
+    public static Optional<Mark> firstWords(Transcript transcript, Mark from, Mark to) {
+        return find(ANYTHING_THAT_BOOTS, transcript, from, to);
+    }
+
+    private static Optional<Mark> find(Pattern wanted, Transcript transcript, Mark from, Mark to) {
         String text = new String(
                 transcript.bytes(from.offset(), to.offset()), StandardCharsets.ISO_8859_1); // a byte, a character
-        Matcher words = FIRST_WORDS.matcher(text);
+        Matcher words = wanted.matcher(text);
         return words.find() ? Optional.of(new Mark(from.offset() + words.start())) : Optional.empty();
     }
 }

@@ -86,6 +86,15 @@ final class LoginProcedure {
     /** Rubs out what was typed of a line. */
     private static final String KILL = "\025";
 
+    /** What a root shell of ours answers to Enter, which nobody has ended; people do not see it. */
+    private static final byte[] FRAME = {0x1b, '_'};
+
+    /** Ends such a shell: a request of six characters that wants no answer. */
+    private static final String END = "6 - exit\n";
+
+    /** How long somebody who may be up already is given to say something unasked. */
+    private static final Duration UNASKED = Duration.ofSeconds(1);
+
     /** Leaves an unfinished command, then asks for a new prompt. */
     private static final byte[] CANCEL = {3, '\n'};
 
@@ -109,6 +118,7 @@ final class LoginProcedure {
     private int attempts;
     private int choices;
     private boolean leftPassword;
+    private boolean mayBeUp;
 
     /** What came of it: a shell that said hello, or what was seen last. */
     record Result(@Nullable Arrival arrival, Sight sight, long provenAt, int attempts) {}
@@ -145,6 +155,12 @@ final class LoginProcedure {
         this.sight = screen.look();
         this.sightSince = link.nanos();
         this.lastOutput = sightSince;
+    }
+
+    /** Takes it that somebody may be there already who has said all that he says unasked. */
+    void expectAnswers() {
+        screen.expectAnswers();
+        mayBeUp = true;
     }
 
     /** Waits until there is a shell, or something to react to that is no shell, or until the time is over. */
@@ -204,6 +220,9 @@ final class LoginProcedure {
         if (!screen.userlandRuns()) {
             return Long.MAX_VALUE;
         }
+        if (mayBeUp && (enters == 0 || isShellOfOurs())) {
+            return lastOutput + nanos(UNASKED);
+        }
         Duration quiet = dialog.hasBegun() ? QUIET_AFTER_LOGIN : QUIET;
         return lastOutput + (nanos(quiet) << Math.min(enters, MOST_DOUBLINGS));
     }
@@ -255,6 +274,12 @@ final class LoginProcedure {
             }
             case PRESS_ENTER -> pressEnter();
             case NOTHING -> {
+                if (mayBeUp && isShellOfOurs()) {
+                    type(END);
+                    enteredAt = screen.looked();
+                    type(ENTER);
+                    return null;
+                }
                 // Not every shell has a prompt. One without gives no answer to Enter.
                 if (enters > 0) {
                     enters++;
@@ -264,6 +289,11 @@ final class LoginProcedure {
             }
         }
         return null;
+    }
+
+    /** Returns whether Enter was answered by the guest's half of a root shell, left by somebody who is gone. */
+    private boolean isShellOfOurs() {
+        return enteredAt >= 0 && search(FRAME, new long[] {enteredAt}) >= 0;
     }
 
     private Result end() {

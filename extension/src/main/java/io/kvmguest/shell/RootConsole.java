@@ -1,6 +1,7 @@
 package io.kvmguest.shell;
 
 import io.kvmguest.console.ByteWait;
+import io.kvmguest.console.ConsoleException;
 import io.kvmguest.console.Mark;
 import io.kvmguest.console.SerialConsole;
 import java.security.SecureRandom;
@@ -68,6 +69,7 @@ public final class RootConsole {
     private @Nullable ConsoleShell consoleShell;
     private @Nullable PortPool pool;
     private @Nullable Wire wire;
+    private @Nullable ConsoleChannel consoleChannel;
     private Mark boot = Mark.POWER_ON;
 
     /**
@@ -111,9 +113,20 @@ public final class RootConsole {
      * @throws io.kvmguest.console.ConsoleInterruptedException if the thread is interrupted
      */
     public synchronized Login login(Mark from, Duration deadline) {
+        return login(from, deadline, RootLogin.Start.BOOT);
+    }
+
+    /**
+     * Waits for a root shell as {@link #login} does, of a guest that may be up already: where nothing is printed, Enter is pressed.
+     */
+    public synchronized Login find(Mark from, Duration deadline) {
+        return login(from, deadline, RootLogin.Start.UNKNOWN);
+    }
+
+    private Login login(Mark from, Duration deadline, RootLogin.Start start) {
         Port port = ports.count() > CONTROL_PORTS ? ports.port(controlPort) : null;
         RootLogin login = new RootLogin(console, port, credentials, random, directories);
-        LoginFailure failure = login.await(from, deadline);
+        LoginFailure failure = login.await(from, deadline, start);
         if (failure != null) {
             return failure;
         }
@@ -265,6 +278,18 @@ public final class RootConsole {
         }
     }
 
+    /** Gives the console back as it was, where commands run on it, for a guest that goes on without us. */
+    public synchronized void leave() {
+        ConsoleChannel last = consoleChannel;
+        if (last != null && wire != null) {
+            try {
+                last.close();
+            } catch (WireBrokenException | ConsoleException e) {
+                // Then it is not there any more.
+            }
+        }
+    }
+
     private Duration sinceBoot(Mark proven) {
         Duration after = console.transcript().timeOf(proven.offset() - 1);
         return boot.offset() == 0 ? after : after.minus(console.transcript().timeOf(boot.offset()));
@@ -277,7 +302,9 @@ public final class RootConsole {
             wire = found;
             control = null;
             pool = null;
-            channel.switchTo(new ConsoleChannel(found, at.hello(), scale));
+            ConsoleChannel onConsole = new ConsoleChannel(found, at.hello(), scale);
+            consoleChannel = onConsole;
+            channel.switchTo(onConsole);
             return holds(found, SYSTEMD_CREDENTIAL) && !holds(found, OWN_AUTOLOGIN)
                     ? LoginRoute.SYSTEMD_CREDENTIAL
                     : LoginRoute.AUTOLOGIN;

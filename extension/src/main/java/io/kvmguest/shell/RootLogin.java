@@ -50,6 +50,14 @@ final class RootLogin {
     record Entry(
             Arrival arrival, @Nullable PortGreeting greeting, Mark prompt, Mark proven, Mark boot, Spoken spoken) {}
 
+    /** What the guest is about when the wait begins. */
+    enum Start {
+        /** It begins to boot. */
+        BOOT,
+        /** It may have done so long ago. */
+        UNKNOWN
+    }
+
     /** Whether somebody was told who logs in. */
     enum Spoken {
         CREDENTIALS,
@@ -63,13 +71,16 @@ final class RootLogin {
      * @param deadline how long to wait, as it is
      * @return why there is none, or null if there is one, which {@link #entry} returns
      */
-    @Nullable LoginFailure await(Mark from, Duration deadline) {
+    @Nullable LoginFailure await(Mark from, Duration deadline, Start start) {
         long started = link.nanos();
         Resets resets = new Resets(console.transcript(), from);
         LoginProcedure procedure;
         LoginProcedure.Result result;
         while (true) {
             procedure = procedure(resets.boot(), started + deadline.toNanos());
+            if (start == Start.UNKNOWN && resets.count() == 0) {
+                procedure.expectAnswers();
+            }
             try {
                 result = procedure.run();
                 break;
