@@ -27,6 +27,8 @@ final class PhaseReader {
     private static final Pattern SYSTEMD_AT_WORK =
             Pattern.compile("^systemd\\[1]: |^\\[(?:  OK  |FAILED|DEPEND| TIME | SKIP | INFO | WARN )] [A-Z]");
 
+    private static final int LONGEST_PROMPT = 300;
+
     /** What the text says of each phase, apart from the kernel's stamps and from systemd. */
     private static final Map<BootPhase, Pattern> ANNOUNCEMENTS = new EnumMap<>(Map.of(
             BootPhase.FIRMWARE,
@@ -94,6 +96,11 @@ final class PhaseReader {
     private boolean inInitBottom;
     private boolean leftInitramfs;
 
+    /** What the kernel has cut off of a line by printing in the middle of it, and where that began. */
+    private String cut = "";
+
+    private @Nullable ConsoleLine cutLine;
+
     PhaseReader() {}
 
     /** Copies what has been read, to try a line that is not complete. */
@@ -105,6 +112,8 @@ final class PhaseReader {
         initramfsCommand = other.initramfsCommand;
         inInitBottom = other.inInitBottom;
         leftInitramfs = other.leftInitramfs;
+        cut = other.cut;
+        cutLine = other.cutLine;
     }
 
     private static Pattern anyOf(String... expressions) {
@@ -132,14 +141,38 @@ final class PhaseReader {
         if (!plain.isBlank()) {
             String text = plain.strip();
             announcements(line, text, BootPhase.FIRMWARE, BootPhase.LOGIN);
-            systemd(line, text);
-            initBottom(line, text);
+            // These may turn out to say something else, when all of the line has come: half a stamp of the kernel's is
+            // nothing that init has printed.
+            if (line.complete()) {
+                systemd(line, text);
+                initBottom(line, text);
+            }
         }
+        cutLogin(line, kernel);
         if (kernel != null) {
             enter(BootPhase.KERNEL, line);
             kernel(line, kernel.text());
             announcements(line, kernel.text(), BootPhase.INITRAMFS, BootPhase.INIT);
-            systemd(line, kernel.text());
+            if (line.complete()) {
+                systemd(line, kernel.text());
+            }
+        }
+    }
+
+    /** Reads a login prompt that the kernel has cut in pieces, which nothing else shows where nobody is logged in. */
+    private void cutLogin(ConsoleLine line, @Nullable KernelLine kernel) {
+        String piece = kernel == null ? line.text() : line.text().substring(0, kernel.start());
+        ConsoleLine first = cutLine;
+        if (first != null && !piece.isEmpty()) {
+            ConsoleLine whole = new ConsoleLine(first.offset(), first.at(), cut + piece, line.complete());
+            announcements(whole, whole.text().strip(), BootPhase.LOGIN, BootPhase.LOGIN);
+        }
+        if (kernel == null && line.complete()) {
+            cut = "";
+            cutLine = null;
+        } else if (kernel != null && !piece.isEmpty() && cut.length() < LONGEST_PROMPT) {
+            cutLine = first == null ? line : first;
+            cut += piece;
         }
     }
 
