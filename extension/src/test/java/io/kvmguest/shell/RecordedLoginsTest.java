@@ -2,6 +2,7 @@ package io.kvmguest.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kvmguest.console.PartialTranscript;
 import io.kvmguest.shell.Sight.Kind;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -140,6 +141,35 @@ class RecordedLoginsTest {
                                 text -> text.equals("\n") || text.equals("\003\n") || text.startsWith(" /bin/sh -c '"));
             }
         }
+    }
+
+    /** What a boot prints up to its prompt, at last byte by byte: nothing in it is answered at once but the prompt. */
+    @ParameterizedTest
+    @MethodSource("prompts")
+    void sees_no_prompt_before_there_is_one(String recording) {
+        byte[] boot = Recordings.upTo(recording, promptOf(recording));
+        PartialTranscript partial = new PartialTranscript(boot);
+        Screen screen = new Screen(partial.transcript(), 0);
+        for (int i = 1; i < boot.length; i += i < boot.length - 2_000 ? 3 : 1) {
+            partial.upTo(i);
+            Sight sight = screen.look();
+            if (sight.kind() == Kind.PRESS_ENTER && recording.startsWith("openwrt")) {
+                continue;
+            }
+            assertThat(sight.kind())
+                    .as("%s after %s bytes", sight, i)
+                    .isNotIn(
+                            Kind.ROOT_PROMPT,
+                            Kind.PRESS_ENTER,
+                            Kind.PASSWORD,
+                            Kind.NEW_PASSWORD,
+                            Kind.REFUSED,
+                            Kind.INITRAMFS,
+                            Kind.EMERGENCY,
+                            Kind.NOT_BOOTABLE);
+        }
+        partial.upTo(boot.length);
+        assertThat(screen.look().kind()).isEqualTo(Kind.ROOT_PROMPT);
     }
 
     @ParameterizedTest
