@@ -6,9 +6,11 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.LongBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,6 +120,24 @@ final class ChunkTimes {
                 out.writeLong(tail[2 * i + 1]);
             }
         }
+    }
+
+    /** Returns the records up to an offset: pairs of offset and time. */
+    synchronized long[] upTo(long length) {
+        LongStream.Builder all = LongStream.builder();
+        byte[] block = new byte[BLOCK * RECORD_BYTES];
+        SpoolFile spool = file;
+        for (int i = 0; i < blocks && spool != null; i++) {
+            spool.read((long) i * block.length, block, 0, block.length);
+            LongBuffer records = ByteBuffer.wrap(block).asLongBuffer();
+            while (records.hasRemaining()) {
+                all.add(records.get());
+            }
+        }
+        for (int i = 0; i < tailRecords && tail[2 * i] < length; i++) {
+            all.add(tail[2 * i]).add(tail[2 * i + 1]);
+        }
+        return all.build().toArray();
     }
 
     /** Takes over what was saved, and returns the age. */

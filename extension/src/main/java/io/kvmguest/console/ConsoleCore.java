@@ -6,10 +6,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What all views of one console share: the line, the pump that reads it, the recording and its end. */
 final class ConsoleCore {
@@ -29,12 +32,18 @@ final class ConsoleCore {
 
     private static final String BYTES = "console.raw";
     private static final String TIMES = "console.times";
+    private static final String TYPED = "console.typed";
 
     private final SerialLine line;
     private final ConsoleSubject subject;
     private final Ticker ticker;
     private final SpoolFile spool;
     private final ChunkTimes times;
+    private final TypedLog typed;
+
+    /** The line, if what it gives was printed long ago, and at times of its own. */
+    private final @Nullable ReplayLine replay;
+
     private final StoredTranscript transcript;
     private final Bell bell;
 
@@ -59,6 +68,8 @@ final class ConsoleCore {
         this.ticker = ticker;
         this.spool = spool;
         this.times = new ChunkTimes(Path.of(spool.path() + ".times"));
+        this.typed = new TypedLog(Path.of(spool.path() + ".typed"));
+        this.replay = line instanceof ReplayLine played ? played : null;
         this.transcript = new StoredTranscript(spool, times::at, spool.path());
         this.bell = new Bell(ticker);
         this.lineBell = new Bell(ticker);
@@ -81,17 +92,22 @@ final class ConsoleCore {
 
     private void pump() {
         byte[] buffer = new byte[READ_BYTES];
-        String why = line.description() + " was closed by its peer";
+        String why;
         try {
             for (int count = line.read(buffer, 0, buffer.length);
                     count >= 0;
                     count = line.read(buffer, 0, buffer.length)) {
                 record(buffer, count);
-                if (count < FEW_BYTES) {
+                if (count < FEW_BYTES && replay == null) {
                     LockSupport.parkNanos(GATHERING);
                 }
             }
-        } catch (IOException | RuntimeException e) {
+            why = line.endedBecause();
+            if (isReplay()) {
+                // It took no time to print all; that its last lines say how it ended is to be known before it ends.
+                tripwires.awaitSeen(spool.length(), ticker.nanos() + CLOSING_MILLIS * 1_000_000);
+            }
+        } catch (InterruptedException | IOException | RuntimeException e) {
             why = "reading from " + line.description() + " failed: " + e;
         }
         endings.hangUp(new Ending(Ending.Kind.LINE_CLOSED, why), spool.length());
@@ -112,7 +128,7 @@ final class ConsoleCore {
         }
         try {
             // The time first, so that no byte is ever seen without one.
-            times.add(spool.length(), ticker.nanos() - powerOn);
+            times.add(spool.length(), now());
             spool.append(buffer, 0, count);
             bell.ring();
             if (endsLine(buffer, count)) {
@@ -123,6 +139,15 @@ final class ConsoleCore {
             String failure = "writing to " + spool.path() + " failed: " + e.getMessage();
             endings.tell(new Ending(Ending.Kind.RECORDING_FAILED, failure), spool.length());
         }
+    }
+
+    boolean isReplay() {
+        return replay != null;
+    }
+
+    /** Returns the time since power-on, in nanoseconds. */
+    private long now() {
+        return replay == null ? ticker.nanos() - powerOn : replay.time();
     }
 
     /** Returns whether a line may have ended; a carriage return does so only when it is known what follows it. */
@@ -157,6 +182,7 @@ final class ConsoleCore {
             Files.copy(bytes, directory.resolve(BYTES), StandardCopyOption.REPLACE_EXISTING);
         }
         times.save(directory.resolve(TIMES), length, age);
+        typed.save(directory.resolve(TYPED), length);
     }
 
     /** Takes over a recording; before {@link #start}. */
@@ -169,7 +195,12 @@ final class ConsoleCore {
                 spool.append(buffer, 0, count);
             }
         }
+        typed.load(directory.resolve(TYPED));
         followFrom = spool.length();
+    }
+
+    void saveCast(Path file, Instant began, Map<String, String> facts) throws IOException {
+        new CastWriter(transcript, times, typed).write(file, subject.name(), began, facts);
     }
 
     Ticker ticker() {
@@ -196,8 +227,14 @@ final class ConsoleCore {
         return endings;
     }
 
-    void send(byte[] bytes) throws IOException {
-        line.write(bytes, 0, bytes.length);
+    void send(byte[] bytes, RecordedEvent.Kind kind) throws IOException {
+        // Before it is sent, as the answer may be there before that has returned.
+        typed.add(kind, spool.length(), now(), bytes);
+        if (replay != null && kind.isSecret()) {
+            replay.writeSecret(bytes);
+        } else {
+            line.write(bytes, 0, bytes.length);
+        }
     }
 
     /** Returns why the line took no more: what is known, or will be within the grace that news of an end have. */
@@ -254,6 +291,7 @@ final class ConsoleCore {
         }
         try {
             times.finish();
+            typed.finish();
             spool.finish();
         } catch (IOException e) {
             throw new UncheckedIOException("The recording of the console cannot be closed: " + spool.path(), e);

@@ -1,14 +1,18 @@
 package io.kvmguest.console;
 
+import io.kvmguest.console.RecordedEvent.Kind;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -31,9 +35,15 @@ public final class SerialConsole implements AutoCloseable {
     private final ConsoleCore core;
     private final double deadlineScale;
     private final Object cursorLock = new Object();
+    private final boolean ofShell;
     private long cursor;
 
     SerialConsole(ConsoleCore core, double deadlineScale, long cursor) {
+        this(core, deadlineScale, cursor, false);
+    }
+
+    private SerialConsole(ConsoleCore core, double deadlineScale, long cursor, boolean ofShell) {
+        this.ofShell = ofShell;
         this.core = core;
         this.deadlineScale = deadlineScale;
         this.cursor = cursor;
@@ -116,6 +126,17 @@ public final class SerialConsole implements AutoCloseable {
         core.save(recording);
     }
 
+    /**
+     * Writes what was printed so far, and what was typed on this console, as an asciicast of version 2: a {@link Recording},
+     * which asciinema plays as well. Secrets are not in it.
+     *
+     * @param began when the guest's power went on, by the host's clock
+     * @param facts what the header is to say of the guest besides, by name
+     */
+    public void saveCast(Path file, Instant began, Map<String, String> facts) throws IOException {
+        core.saveCast(file, began, facts);
+    }
+
     /** Returns a new view whose cursor stands behind everything printed so far. */
     public SerialConsole fromNow() {
         return from(mark());
@@ -134,6 +155,11 @@ public final class SerialConsole implements AutoCloseable {
     /** Returns a new view whose cursor stands before the first byte. */
     public SerialConsole fromPowerOn() {
         return from(Mark.POWER_ON);
+    }
+
+    /** Returns a new view for what drives the root shell: recordings tell what it types from what others type. */
+    public SerialConsole ofRootShell() {
+        return new SerialConsole(core, deadlineScale, cursor().offset(), true);
     }
 
     /** Returns where the cursor of this view stands. */
@@ -287,22 +313,30 @@ public final class SerialConsole implements AutoCloseable {
      * @throws ConsoleInterruptedException if the thread is interrupted while it blocks; its interrupt flag stays set
      */
     public void send(byte[] bytes) {
-        send(bytes, () -> bytes.length + " bytes");
+        send(bytes, Kind.TYPED, () -> bytes.length + " bytes");
+    }
+
+    /**
+     * Writes bytes to the guest as {@link #send(byte[])} does, such as a password and Enter. Recordings say no more of them than
+     * that there was something; neither do messages.
+     */
+    public void sendSecret(byte[] bytes) {
+        send(bytes, Kind.SECRET, () -> "a secret");
     }
 
     /** Types a text, as UTF-8, with nothing added. */
     public void send(String text) {
-        send(text.getBytes(StandardCharsets.UTF_8), () -> Spoken.quoted(text));
+        send(text.getBytes(StandardCharsets.UTF_8), Kind.TYPED, () -> Spoken.quoted(text));
     }
 
     /** Types a text and presses Enter (a carriage return). */
     public void sendLine(String text) {
-        send((text + "\r").getBytes(StandardCharsets.UTF_8), () -> Spoken.quoted(text));
+        send((text + "\r").getBytes(StandardCharsets.UTF_8), Kind.TYPED, () -> Spoken.quoted(text));
     }
 
-    private void send(byte[] bytes, java.util.function.Supplier<String> inWords) {
+    private void send(byte[] bytes, Kind kind, Supplier<String> inWords) {
         try {
-            core.send(bytes);
+            core.send(bytes, !ofShell ? kind : kind.isSecret() ? Kind.SHELL_SECRET : Kind.SHELL);
         } catch (InterruptedIOException e) {
             Thread.currentThread().interrupt();
             ConsoleInterruptedException interrupted = new ConsoleInterruptedException(

@@ -45,6 +45,11 @@ public interface SerialLine extends Closeable {
         }
     }
 
+    /** Returns why there is nothing more to read, for a message, when {@link #read} has said so. */
+    default String endedBecause() {
+        return description() + " was closed by its peer";
+    }
+
     @Override
     void close() throws IOException;
 }

@@ -21,6 +21,9 @@ final class TripwireWatch {
     private @Nullable Thread thread;
     private volatile boolean seenAll = true;
 
+    /** So far complete lines were shown. */
+    private volatile long seenTo = Long.MAX_VALUE;
+
     TripwireWatch(ConsoleCore core) {
         this.core = core;
     }
@@ -30,6 +33,7 @@ final class TripwireWatch {
         armed.add(new Armed(tripwire, now));
         if (thread == null) {
             seenAll = false;
+            seenTo = 0;
             thread = core.thread("tripwires", () -> watch(now));
             thread.start();
         }
@@ -38,6 +42,17 @@ final class TripwireWatch {
     /** Returns whether the line has hung up and all that it gave was shown; true where there is nobody to see. */
     boolean hasSeenAll() {
         return seenAll;
+    }
+
+    /** Waits until all complete lines before an offset were shown, or until a time on the clock of a console that is a replay. */
+    void awaitSeen(long offset, long until) throws InterruptedException {
+        while (true) {
+            long strokes = core.bell().strokes();
+            if (seenTo >= offset || until - core.ticker().nanos() <= 0) {
+                return;
+            }
+            core.bell().await(strokes, until);
+        }
     }
 
     synchronized void joinUntil(long end) {
@@ -57,6 +72,10 @@ final class TripwireWatch {
                 for (ConsoleLine line = lines.next(end); line != null; line = lines.next(end)) {
                     show(line, lines.lineOffset());
                 }
+                seenTo = end;
+                if (core.isReplay()) {
+                    core.bell().ring();
+                }
                 if (last) {
                     ConsoleLine rest = lines.rest();
                     if (rest != null) {
@@ -68,6 +87,7 @@ final class TripwireWatch {
             }
         } finally {
             seenAll = true;
+            seenTo = Long.MAX_VALUE;
             core.bell().ring();
         }
     }
