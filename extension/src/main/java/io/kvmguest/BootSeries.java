@@ -3,6 +3,7 @@ package io.kvmguest;
 import io.kvmguest.boot.BootFacts;
 import io.kvmguest.boot.BootLog;
 import io.kvmguest.boot.BootOrigin;
+import io.kvmguest.boot.BootPhase;
 import io.kvmguest.console.Mark;
 import io.kvmguest.console.SerialConsole;
 import io.kvmguest.shell.Login;
@@ -14,6 +15,8 @@ import io.kvmguest.shell.RootShell;
 import io.kvmguest.shell.RootShellReady;
 import io.kvmguest.shell.RootShellState;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +31,7 @@ final class BootSeries {
     private BootFacts facts = new BootFacts();
     private volatile BootLog log;
     private volatile @Nullable RootShellReady ready;
+    private volatile Map<String, String> seeds = Map.of();
 
     /**
      * @param timeout how long one boot may take
@@ -55,6 +59,27 @@ final class BootSeries {
     /** Takes note of why the guest was booted though it could have been a clone. */
     synchronized void remark(String reason) {
         facts.remark(reason);
+    }
+
+    /** Takes note of what the root shell's random numbers follow from, and of how many ports the guest has. */
+    void seed(long seed, int ports) {
+        seeds = Map.of(RecordingFacts.SEED, String.valueOf(seed), RecordingFacts.PORTS, String.valueOf(ports));
+    }
+
+    /** Returns what a recording of the console is to say of the last boot, for {@link Replay}. */
+    Map<String, String> recordingFacts() {
+        Map<String, String> all = new LinkedHashMap<>();
+        BootLog boot = log;
+        all.put(RecordingFacts.BOOT, String.valueOf(boot.start().offset()));
+        boot.phase(BootPhase.ROOT_SHELL)
+                .ifPresent(shell -> all.put(
+                        RecordingFacts.PROVEN, String.valueOf(shell.start().offset())));
+        all.put(RecordingFacts.WHERE, boot.origin().where());
+        // Where commands run over ports, what was typed on the console is not all.
+        if (root.isOnConsole()) {
+            all.putAll(seeds);
+        }
+        return all;
     }
 
     /** Returns what is known of the root shell, for a clone. */

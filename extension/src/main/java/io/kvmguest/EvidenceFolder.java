@@ -1,6 +1,7 @@
 package io.kvmguest;
 
 import io.kvmguest.boot.BootLog;
+import io.kvmguest.console.SerialConsole;
 import io.kvmguest.console.Transcript;
 import io.kvmguest.qemu.QemuProcess;
 import java.io.IOException;
@@ -16,16 +17,23 @@ final class EvidenceFolder {
 
     private static final String PLAIN = "[A-Za-z0-9_./:=,@%+-]+";
 
-    static void write(Path directory, Transcript console, BootLog boot, QemuProcess qemu) throws IOException {
+    static void write(Path directory, SerialConsole console, BootSeries boots, QemuProcess qemu) throws IOException {
+        BootLog boot = boots.log();
+        write(directory, console.transcript(), boot);
+        console.saveCast(directory.resolve("console.cast"), boot.origin().at(), boots.recordingFacts());
+        Files.writeString(
+                directory.resolve("qemu.txt"),
+                pasteable(qemu.commandLine()) + "\n\n# standard error\n"
+                        + qemu.stderr().strip() + "\n");
+    }
+
+    /** Writes what a console has printed, and the boot that this tells of. */
+    static void write(Path directory, Transcript console, BootLog boot) throws IOException {
         Files.createDirectories(directory);
         try (InputStream raw = console.open(0)) {
             Files.copy(raw, directory.resolve("console.log"), StandardCopyOption.REPLACE_EXISTING);
         }
         Files.writeString(directory.resolve("boot.txt"), boot.summary() + "\n");
-        Files.writeString(
-                directory.resolve("qemu.txt"),
-                pasteable(qemu.commandLine()) + "\n\n# standard error\n"
-                        + qemu.stderr().strip() + "\n");
     }
 
     /** Returns a command line that can be pasted into a shell. */

@@ -320,13 +320,14 @@ public final class Guest implements AutoCloseable {
 
     /**
      * Writes what is known of the guest into a folder: {@code console.log} (every byte that its console printed),
+     * {@code console.cast} (the same with its times and with what was typed, to be played by {@link Replay} or asciinema),
      * {@code boot.txt} (the phases of its boot) and {@code qemu.txt} (QEMU's command line and standard error).
      *
      * @throws UncheckedIOException if the folder cannot be written to
      */
     public void saveEvidence(Path directory) {
         try {
-            EvidenceFolder.write(directory, console.transcript(), boots.log(), qemu);
+            EvidenceFolder.write(directory, console, boots, qemu);
         } catch (IOException e) {
             throw new UncheckedIOException("evidence of guest '" + name() + "' could not be written: " + e, e);
         }

@@ -1,6 +1,5 @@
 package io.kvmguest;
 
-import io.kvmguest.boot.BootLog;
 import io.kvmguest.boot.BootTripwires;
 import io.kvmguest.console.ConsoleLine;
 import io.kvmguest.console.SerialConsole;
@@ -20,6 +19,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -126,8 +126,10 @@ final class GuestBoot {
         Cables cables = new Cables(subject, qemu);
         GuestPorts ports = GuestPorts.of(qemu.channels(), console, machine(qemu));
         try {
-            RootConsole root = new RootConsole(console, ports, spec.credentials());
+            long seed = new SecureRandom().nextLong();
+            RootConsole root = new RootConsole(console, ports, spec.credentials(), seed);
             BootSeries boots = new BootSeries(console, root, progress, spec.bootTimeout(accelerator), autologin);
+            boots.seed(seed, PORTS);
             console.add(BootTripwires.all());
             console.onLine(onLine);
             MachineWatch watch = MachineWatch.start(qemu, console, ports);
@@ -140,7 +142,7 @@ final class GuestBoot {
                 boots.await();
                 return new Guest(spec, subject, qemu, console, ports, root, boots, watch, cables);
             } catch (RuntimeException e) {
-                leaveEvidence(qemu, console, boots.log(), e);
+                leaveEvidence(qemu, console, boots, e);
                 throw e;
             }
         } catch (RuntimeException | Error e) {
@@ -150,10 +152,10 @@ final class GuestBoot {
         }
     }
 
-    private void leaveEvidence(QemuProcess qemu, SerialConsole console, BootLog bootLog, RuntimeException failure) {
+    private void leaveEvidence(QemuProcess qemu, SerialConsole console, BootSeries boots, RuntimeException failure) {
         if (spec.evidence().isPresent()) {
             try {
-                EvidenceFolder.write(spec.evidence().get(), console.transcript(), bootLog, qemu);
+                EvidenceFolder.write(spec.evidence().get(), console, boots, qemu);
             } catch (IOException e) {
                 failure.addSuppressed(e);
             }

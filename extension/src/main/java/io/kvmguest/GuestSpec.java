@@ -112,11 +112,22 @@ public final class GuestSpec {
      * @throws IllegalArgumentException if it is not made of letters, digits, {@code .}, {@code _} and {@code -}
      */
     public GuestSpec name(String name) {
-        if (!NAME.matcher(name).matches()) {
+        String checked = requireName(name);
+        return change(draft -> draft.name = Optional.of(checked));
+    }
+
+    /** Returns whether something can be the name of a guest. */
+    static boolean isName(String name) {
+        return NAME.matcher(name).matches();
+    }
+
+    /** Returns a name if it can be one. */
+    static String requireName(String name) {
+        if (!isName(name)) {
             throw new IllegalArgumentException(
                     "name must be made of letters, digits, '.', '_' and '-', but was \"" + name + "\"");
         }
-        return change(draft -> draft.name = Optional.of(name));
+        return name;
     }
 
     /**

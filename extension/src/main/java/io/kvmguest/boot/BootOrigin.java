@@ -6,11 +6,12 @@ import java.util.Objects;
 /**
  * Where a boot comes from.
  *
- * @param isRecorded whether another guest has booted, of which this one is a clone: durations are that one's, measured
- *     when the host was doing something else
+ * @param isRecorded whether another guest has booted, of which this one is a clone or a replay: durations are that one's,
+ *     measured when the host was doing something else
  * @param at when it began, by the host's clock
  * @param where the process and the host that it ran on
- * @param remark why this guest was booted though it could have been a clone; empty if there is nothing to say
+ * @param remark why this guest was booted though it could have been a clone, or what it is a replay of; empty if there is
+ *     nothing to say
  */
 public record BootOrigin(boolean isRecorded, Instant at, String where, String remark) {
 

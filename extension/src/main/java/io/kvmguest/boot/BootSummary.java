@@ -30,8 +30,12 @@ final class BootSummary {
             rows.add(lastRow(phases.get(phases.size() - 1), log.total(), lastLine));
         }
         problems(log).ifPresent(rows::add);
-        if (log.origin().isRecorded()) {
-            rows.add("(of the template: " + log.origin() + "; boot = COLD measures a boot of now)");
+        BootOrigin origin = log.origin();
+        if (origin.isRecorded()) {
+            rows.add(
+                    origin.remark().isEmpty()
+                            ? "(of the template: " + origin + "; boot = COLD measures a boot of now)"
+                            : "(" + origin.remark() + ": " + origin + ")");
         }
         return rows.toString();
     }

@@ -20,8 +20,17 @@ final class ConsoleLink implements Link {
 
     @Override
     public void send(byte[] bytes, Wait wait) {
+        send(() -> console.send(bytes), wait);
+    }
+
+    @Override
+    public void sendSecret(byte[] bytes, Wait wait) {
+        send(() -> console.sendSecret(bytes), wait);
+    }
+
+    private void send(Runnable sending, Wait wait) {
         try {
-            console.send(bytes);
+            sending.run();
         } catch (ConsoleEndedException e) {
             // Says the same of the end, and what it was good for, where this knows a number of bytes.
             boolean more;

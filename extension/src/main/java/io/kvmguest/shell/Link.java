@@ -15,6 +15,11 @@ interface Link {
      */
     void send(byte[] bytes, Wait wait);
 
+    /** Sends bytes that no recording and no message is to tell. */
+    default void sendSecret(byte[] bytes, Wait wait) {
+        send(bytes, wait);
+    }
+
     /** Returns how many bytes have come. */
     long end();
 

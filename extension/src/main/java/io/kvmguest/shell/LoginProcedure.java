@@ -246,7 +246,8 @@ final class LoginProcedure {
             case PASSWORD -> {
                 if (dialog.owesSecret(screen.autologin())) {
                     screen.heedRefusals();
-                    type(dialog.secret() + '\n');
+                    byte[] secret = (dialog.secret() + '\n').getBytes(StandardCharsets.UTF_8);
+                    type(() -> link.sendSecret(secret, wait));
                 } else if (dialog.owesName() && !leftPassword) {
                     // Asked for by somebody else's Enter at the login prompt, which comes again.
                     leftPassword = true;
@@ -306,14 +307,14 @@ final class LoginProcedure {
         type(ENTER);
     }
 
-    private void type(String text) {
-        type(text.getBytes(StandardCharsets.UTF_8));
+    private void type(byte[] bytes) {
+        type(() -> link.send(bytes, wait));
     }
 
     /** Types something and forgets what was seen before. */
-    private void type(byte[] bytes) {
+    private void type(Runnable typing) {
         screen.clear();
-        link.send(bytes, wait);
+        typing.run();
         lastOutput = link.nanos();
         look(lastOutput);
     }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -70,6 +71,10 @@ public final class RootConsole {
     private @Nullable PortPool pool;
     private @Nullable Wire wire;
     private @Nullable ConsoleChannel consoleChannel;
+
+    /** Asked while somebody logs in, too. */
+    private volatile boolean onConsole;
+
     private Mark boot = Mark.POWER_ON;
 
     /**
@@ -79,6 +84,14 @@ public final class RootConsole {
      */
     public RootConsole(SerialConsole console, GuestPorts ports, Credentials credentials) {
         this(console, ports, credentials, new SecureRandom(), DIRECTORIES);
+    }
+
+    /**
+     * @param seed what the random part of all it types follows from: to a guest that answers the same, the same is typed
+     */
+    public RootConsole(SerialConsole console, GuestPorts ports, Credentials credentials, long seed) {
+        // Safe with several threads, unlike those of a better quality.
+        this(console, ports, credentials, new Random(seed), DIRECTORIES);
     }
 
     /**
@@ -92,7 +105,7 @@ public final class RootConsole {
             List<String> directories) {
         this.random = random;
         this.directories = directories;
-        this.console = console;
+        this.console = console.ofRootShell();
         this.ports = ports;
         this.credentials = credentials;
         this.situation =
@@ -140,6 +153,11 @@ public final class RootConsole {
                 sinceBoot(entry.proven()),
                 entry.spoken() == RootLogin.Spoken.CREDENTIALS ? LoginRoute.CREDENTIALS : route,
                 boot);
+    }
+
+    /** Returns whether its commands run on the console, and nowhere else: a recording of that has all of them. */
+    public boolean isOnConsole() {
+        return onConsole;
     }
 
     /**
@@ -300,11 +318,12 @@ public final class RootConsole {
         if (entry.arrival() instanceof Arrival.OnConsole at) {
             Wire found = new Wire(link(), at.signature(), entry.proven().offset(), scaled(LOST_AFTER));
             wire = found;
+            onConsole = true;
             control = null;
             pool = null;
-            ConsoleChannel onConsole = new ConsoleChannel(found, at.hello(), scale);
-            consoleChannel = onConsole;
-            channel.switchTo(onConsole);
+            ConsoleChannel now = new ConsoleChannel(found, at.hello(), scale);
+            consoleChannel = now;
+            channel.switchTo(now);
             return holds(found, SYSTEMD_CREDENTIAL) && !holds(found, OWN_AUTOLOGIN)
                     ? LoginRoute.SYSTEMD_CREDENTIAL
                     : LoginRoute.AUTOLOGIN;
@@ -328,6 +347,7 @@ public final class RootConsole {
         }
         consoleShell = new ConsoleShell(now, hello.consoleShell());
         wire = null;
+        onConsole = false;
         boolean byCredential = hello.hasCredential()
                 && !now.ask(OWN_AUTOLOGIN + ";r=$?", console.awaitBytes("how root was logged in"))
                         .equals("0");

@@ -46,6 +46,16 @@ class BootSummaryTest {
     }
 
     @Test
+    void says_what_it_is_a_replay_of() {
+        transcript.print(4.5, "[    0.000000] Linux version 6.1.0\r\n");
+        BootOrigin origin = new BootOrigin(
+                true, Instant.parse("2026-11-26T20:26:56Z"), "process 4711 on ci-3", "replay of boot.cast");
+
+        assertThat(BootLog.of(transcript, Mark.POWER_ON, new BootFacts(origin)).summary())
+                .endsWith("\n(replay of boot.cast: recorded 2026-11-26T20:26:56Z by process 4711 on ci-3)");
+    }
+
+    @Test
     void tells_silence_before_the_first_line_and_what_is_not_over() {
         transcript.print(4.5, "[    0.000000] Linux version 6.1.0\r\n").print(6.0, "[    1.500000] x\r\n");
 
