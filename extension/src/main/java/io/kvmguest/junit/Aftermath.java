@@ -54,7 +54,7 @@ final class Aftermath {
                 for (Path each : saved.filter(Files::isRegularFile).sorted().toList()) {
                     context.publishFile(
                             guest + "-" + each.getFileName(),
-                            each.endsWith("console.log")
+                            each.endsWith("console.log") || each.endsWith("console.cast")
                                     ? MediaType.APPLICATION_OCTET_STREAM // every byte of it
                                     : MediaType.TEXT_PLAIN_UTF_8,
                             file -> Files.copy(each, file));
@@ -96,7 +96,7 @@ final class Aftermath {
     private void publish(StartedGuest guest, boolean saved) {
         Map<String, String> entry = new LinkedHashMap<>();
         entry.put(ReportKeys.GUEST, guest.name());
-        entry.put(ReportKeys.IMAGE, guest.declaration().spec().image());
+        entry.put(ReportKeys.IMAGE, guest.declaration().wanted().origin());
         entry.putAll(guest.running().report());
         if (saved) {
             entry.put(ReportKeys.EVIDENCE, guest.evidence().toString());
@@ -104,8 +104,10 @@ final class Aftermath {
         context.publishReportEntry(entry);
         context.publishFile(guest.name() + "-console.txt", MediaType.TEXT_PLAIN_UTF_8, file -> guest.running()
                 .writeConsole(file));
-        context.publishFile(guest.name() + "-qemu.txt", MediaType.TEXT_PLAIN_UTF_8, file -> guest.running()
-                .writeCommandLine(file));
+        if (guest.declaration().wanted().isMachine()) {
+            context.publishFile(guest.name() + "-qemu.txt", MediaType.TEXT_PLAIN_UTF_8, file -> guest.running()
+                    .writeCommandLine(file));
+        }
     }
 
     private interface Attempt {

@@ -1,7 +1,6 @@
 package io.kvmguest.junit;
 
 import io.kvmguest.GuestBootException;
-import io.kvmguest.GuestSpec;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -13,7 +12,7 @@ final class BootMemory {
 
     private record Failure(String place, GuestBootException cause) {}
 
-    private final Map<GuestSpec, Failure> failures = new ConcurrentHashMap<>();
+    private final Map<Wanted, Failure> failures = new ConcurrentHashMap<>();
 
     /**
      * Makes sure that a guest has not failed to boot before.
@@ -32,7 +31,7 @@ final class BootMemory {
     }
 
     /** Guests of different names, and evidence in different folders, are the same guest here. */
-    private static GuestSpec key(Declaration declaration) {
-        return declaration.spec().name("guest");
+    private static Wanted key(Declaration declaration) {
+        return declaration.wanted().anonymous();
     }
 }

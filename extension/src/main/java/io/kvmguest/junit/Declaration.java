@@ -1,12 +1,11 @@
 package io.kvmguest.junit;
 
-import io.kvmguest.GuestSpec;
 import java.util.List;
 
 /**
  * A guest that someone asked for, and where.
  *
- * @param spec what it is to be
+ * @param wanted what it is to be
  * @param networks what its cards are connected to, the first one's first
  * @param whenUnavailable what becomes of the tests if this host cannot run it
  * @param text how it was asked for: {@code @KvmGuest("debian-12")}
@@ -15,7 +14,7 @@ import java.util.List;
  * @param reset for how long tests share it, where it stands on a class
  */
 record Declaration(
-        GuestSpec spec,
+        Wanted wanted,
         List<String> networks,
         WhenUnavailable whenUnavailable,
         String text,
@@ -24,6 +23,6 @@ record Declaration(
         Reset reset) {
 
     String name() {
-        return spec.name();
+        return wanted.name();
     }
 }

@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
-/** Reads {@link KvmGuest} annotations, direct ones, inherited ones and those on other annotations. */
+/** Reads {@link KvmGuest} and {@link Replay} annotations, direct ones, inherited ones and those on other annotations. */
 final class Declarations {
 
     private static final Annotated<KvmGuest, KvmGuests> GUESTS =
@@ -34,7 +34,8 @@ final class Declarations {
     static List<Declaration> on(Class<?> testClass) {
         Map<String, Declaration> byName = new LinkedHashMap<>();
         for (Class<?> each : Annotated.lineage(testClass)) {
-            checked(each, Members.of(testClass), testClass).forEach(guest -> byName.put(guest.name(), guest));
+            checked(each, testClass, Members.of(testClass), testClass)
+                    .forEach(guest -> byName.put(guest.name(), guest));
         }
         return List.copyOf(byName.values());
     }
@@ -42,7 +43,7 @@ final class Declarations {
     /** Returns the guests of a test method. */
     static List<Declaration> on(Method method, Class<?> testClass) {
         String place = Members.of(testClass) + "." + method.getName() + "()";
-        List<Declaration> declarations = checked(method, place, method);
+        List<Declaration> declarations = checked(method, testClass, place, method);
         for (Declaration each : declarations) {
             if (each.reset() == Reset.PER_CLASS) {
                 throw new ExtensionConfigurationException(place + ": " + each.text()
@@ -75,9 +76,11 @@ final class Declarations {
                 + ". Give one of them a name of its own: name = \"…\"";
     }
 
-    private static List<Declaration> checked(AnnotatedElement element, String place, Object source) {
-        List<Declaration> declarations = GUESTS.of(element).stream()
-                .map(guest -> declaration(guest, place, source))
+    private static List<Declaration> checked(
+            AnnotatedElement element, Class<?> testClass, String place, Object source) {
+        List<Declaration> declarations = Stream.concat(
+                        GUESTS.of(element).stream().map(guest -> declaration(guest, place, source)),
+                        ReplayDeclarations.on(element, testClass, place, source))
                 .toList();
         requireDistinctNames(declarations);
         return declarations;
@@ -90,7 +93,14 @@ final class Declarations {
             if (!networks.isEmpty() && guest.reset() == Reset.NEVER) {
                 throw new IllegalArgumentException(SHARED_ON_NETWORKS);
             }
-            return new Declaration(spec(guest), networks, guest.whenUnavailable(), text, place, source, guest.reset());
+            return new Declaration(
+                    new Wanted.Machine(spec(guest)),
+                    networks,
+                    guest.whenUnavailable(),
+                    text,
+                    place,
+                    source,
+                    guest.reset());
         } catch (IllegalArgumentException e) {
             throw new ExtensionConfigurationException(place + ": " + text + ": " + e.getMessage(), e);
         }

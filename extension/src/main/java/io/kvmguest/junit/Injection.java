@@ -146,6 +146,13 @@ final class Injection {
         Candidate guest = question.guest().isEmpty()
                 ? only(candidates(all, scope, question), context)
                 : named(question.guest(), all, context);
+        Optional<String> lack = guest.declaration().wanted().lacks(question.type());
+        if (lack.isPresent()) {
+            throw new UnansweredException("guest '" + guest.name() + "' is a recording ("
+                    + guest.declaration().text() + "), and has no "
+                    + question.type().getSimpleName() + ": "
+                    + lack.get());
+        }
         Function<RunningGuest, Object> value = VALUES.get(question.type());
         return value == null ? ofCard(question, guest) : value.apply(guest.take());
     }
@@ -237,6 +244,8 @@ final class Injection {
                 .filter(each -> question.network().isEmpty()
                         || inSight.size() == 1
                         || each.declaration().networks().contains(question.network()))
+                .filter(each -> inSight.size() == 1
+                        || each.declaration().wanted().lacks(question.type()).isEmpty())
                 .toList();
         if (scope == null || testClass == null) {
             return all;

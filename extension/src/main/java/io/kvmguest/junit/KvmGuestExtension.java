@@ -26,7 +26,7 @@ import org.junit.jupiter.api.extension.TestInstanceFactoryContext;
 import org.junit.jupiter.api.extension.TestInstancePreConstructCallback;
 
 /**
- * Boots the guests that {@link KvmGuest} annotations ask for; and, as the value of a field, one guest more:
+ * Boots the guests that {@link KvmGuest} annotations ask for, and plays those of {@link Replay}; and, as the value of a field, one guest more:
  *
  * <pre>{@code
  * @RegisterExtension
@@ -160,7 +160,7 @@ public final class KvmGuestExtension
         return wish == null
                 ? List.of()
                 : List.of(new Declaration(
-                        wish.spec(),
+                        new Wanted.Machine(wish.spec()),
                         wish.networks(),
                         wish.whenUnavailable(),
                         "a KvmGuestExtension for " + wish.spec().image(),

@@ -7,25 +7,18 @@ import io.kvmguest.Template;
 import io.kvmguest.boot.BootLog;
 import io.kvmguest.boot.BootPhase;
 import io.kvmguest.console.ConsoleLine;
-import io.kvmguest.console.Mark;
 import io.kvmguest.console.SerialConsole;
 import io.kvmguest.network.Segment;
-import io.kvmguest.report.Printable;
 import io.kvmguest.report.ReportKeys;
 import io.kvmguest.shell.RootShell;
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /** A guest in QEMU. */
 record RealGuest(Guest guest) implements RunningGuest {
@@ -101,42 +94,24 @@ record RealGuest(Guest guest) implements RunningGuest {
         Map<String, String> entry = new LinkedHashMap<>();
         entry.put(ReportKeys.ACCELERATOR, guest.accelerator().name());
         BootLog boot = guest.bootLog();
-        boot.total().ifPresent(time -> entry.put(ReportKeys.BOOT, seconds(time)));
+        boot.total().ifPresent(time -> entry.put(ReportKeys.BOOT, ConsoleText.seconds(time)));
         entry.put(ReportKeys.ORIGIN, boot.origin().toString());
         entry.put(ReportKeys.LOGIN, guest.login().toString());
         for (BootPhase phase : BootPhase.values()) {
-            boot.duration(phase).ifPresent(time -> entry.put(ReportKeys.phase(phase), seconds(time)));
+            boot.duration(phase).ifPresent(time -> entry.put(ReportKeys.phase(phase), ConsoleText.seconds(time)));
         }
         entry.put(ReportKeys.COMMANDS, String.valueOf(guest.commandsRun()));
         return entry;
     }
 
-    private static String seconds(Duration time) {
-        return String.format(Locale.ROOT, "%.3f", time.toMillis() / 1000.0);
-    }
-
     @Override
     public Supplier<List<String>> linesFromNow() {
-        SerialConsole view = guest.console();
-        return () -> {
-            try (Stream<ConsoleLine> lines = view.transcript().lines(view.cursor())) {
-                return lines.map(line -> Printable.of(line.text()))
-                        .filter(line -> !line.isBlank())
-                        .toList();
-            }
-        };
+        return ConsoleText.lines(guest.console());
     }
 
     @Override
     public void writeConsole(Path file) throws IOException {
-        try (Stream<ConsoleLine> lines = guest.console().transcript().lines(Mark.POWER_ON);
-                BufferedWriter text = Files.newBufferedWriter(file)) {
-            for (Iterator<ConsoleLine> each = lines.iterator(); each.hasNext(); ) {
-                ConsoleLine line = each.next();
-                text.write(seconds(line.at()) + " | " + Printable.of(line.text()));
-                text.newLine();
-            }
-        }
+        ConsoleText.write(guest.console(), file);
     }
 
     @Override

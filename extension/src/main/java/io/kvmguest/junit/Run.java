@@ -26,7 +26,7 @@ final class Run implements AutoCloseable {
     private final BootMemory memory = new BootMemory();
     private final Semaphore boots;
     private final Semaphore lookaheads;
-    private final Map<GuestSpec, SharedGuest> shared = new ConcurrentHashMap<>();
+    private final Map<Wanted, SharedGuest> shared = new ConcurrentHashMap<>();
     private final @Nullable LiveConsole liveConsole;
 
     private Run(Settings settings, GuestStarter starter) {
@@ -61,10 +61,15 @@ final class Run implements AutoCloseable {
 
     /** Starts a guest on the calling thread, once there is room for one more boot. */
     RunningGuest boot(Declaration declaration, List<Segment> segments, Path evidence) throws InterruptedException {
-        GuestSpec spec = declaration.spec().segments(segments.toArray(Segment[]::new));
-        return withPermit(
-                declaration,
-                onLine -> starter.start(settings.keep() == Keep.NEVER ? spec : spec.evidence(evidence), onLine));
+        return withPermit(declaration, onLine -> start(declaration.wanted(), segments, evidence, onLine));
+    }
+
+    private RunningGuest start(Wanted wanted, List<Segment> segments, Path evidence, Consumer<ConsoleLine> onLine) {
+        if (wanted instanceof Wanted.Recorded recorded) {
+            return ReplayedGuest.start(recorded.spec(), onLine);
+        }
+        GuestSpec spec = ((Wanted.Machine) wanted).spec().segments(segments.toArray(Segment[]::new));
+        return starter.start(settings.keep() == Keep.NEVER ? spec : spec.evidence(evidence), onLine);
     }
 
     /** Starts a guest from what another one was, on the calling thread, once there is room for one more boot. */
@@ -91,7 +96,7 @@ final class Run implements AutoCloseable {
      * @param onReplaced is called if there was one, and it is gone
      */
     RunningGuest shared(Declaration declaration, Path evidence, Runnable onReplaced) throws InterruptedException {
-        return shared.computeIfAbsent(declaration.spec(), spec -> new SharedGuest())
+        return shared.computeIfAbsent(declaration.wanted(), wanted -> new SharedGuest())
                 .get(() -> boot(declaration, List.of(), evidence), onReplaced);
     }
 

@@ -18,7 +18,7 @@ record StartedGuest(Declaration declaration, RunningGuest running, Path evidence
 
     /** Returns what messages call it. */
     String title() {
-        return "Guest '" + name() + "' (image " + declaration.spec().image() + ")";
+        return declaration.wanted().title();
     }
 
     /** Returns whether it runs on for others, until the run ends. */

@@ -250,8 +250,8 @@ class KvmGuestExtensionTest {
                 .image("mini")
                 .build();
         assertThat(extension.declarations("here")).singleElement().satisfies(declaration -> {
-            assertThat(declaration.spec())
-                    .isEqualTo(GuestSpec.of("mini")
+            assertThat(declaration.wanted())
+                    .isEqualTo(new Wanted.Machine(GuestSpec.of("mini")
                             .name("router")
                             .memory("512M")
                             .cpus(2)
@@ -265,7 +265,7 @@ class KvmGuestExtensionTest {
                             .bootTimeout(Duration.ofSeconds(90))
                             .qemuArguments("-snapshot", "-no-reboot")
                             .login("bob", "secret")
-                            .rootPassword("secret too"));
+                            .rootPassword("secret too")));
             assertThat(declaration.whenUnavailable()).isEqualTo(WhenUnavailable.CONFIGURED);
         });
     }
@@ -274,8 +274,8 @@ class KvmGuestExtensionTest {
     void a_spec_does_as_well() {
         GuestSpec spec = GuestSpec.of("mini").name("router");
         assertThat(KvmGuestExtension.of(spec).declarations("here"))
-                .extracting(Declaration::spec)
-                .containsExactly(spec);
+                .extracting(Declaration::wanted)
+                .containsExactly(new Wanted.Machine(spec));
     }
 
     @Test
