@@ -226,6 +226,23 @@ class ReplayTest {
         }
     }
 
+    /** Nothing of a replay is held up where its last line is not complete. */
+    @Test
+    @Timeout(4)
+    void closes_at_once_where_it_ends_in_a_prompt() {
+        Recording recording = cast("""
+                {"version": 2, "width": 80, "height": 24}
+                [1, "o", "one\\n"]
+                [2, "i", "x"]
+                [3, "o", "# "]
+                """);
+        try (Replay replay = Replay.start(ReplaySpec.of(recording))) {
+            BootLog unusedAllThereIs = replay.bootLog();
+            replay.console().send("x");
+            replay.console().expect("# ");
+        }
+    }
+
     @Test
     void leaves_nothing_on_the_host() {
         Path spool;

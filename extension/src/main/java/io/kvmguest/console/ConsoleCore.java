@@ -105,6 +105,7 @@ final class ConsoleCore {
             why = line.endedBecause();
             if (isReplay()) {
                 // It took no time to print all; that its last lines say how it ended is to be known before it ends.
+                lineBell.ring();
                 tripwires.awaitSeen(spool.length(), ticker.nanos() + CLOSING_MILLIS * 1_000_000);
             }
         } catch (InterruptedException | IOException | RuntimeException e) {
