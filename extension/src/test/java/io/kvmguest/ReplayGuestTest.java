@@ -59,7 +59,9 @@ class ReplayGuestTest {
 
     private static String run(RootShell root) {
         CommandResult mixed = root.run("echo out; echo err >&2; exit 7");
-        return mixed.exitStatus() + mixed.stdout() + mixed.stderr()
+        return mixed.exitStatus()
+                + mixed.stdout()
+                + mixed.stderr()
                 + root.run("cat /proc/uptime; ip link").stdout();
     }
 

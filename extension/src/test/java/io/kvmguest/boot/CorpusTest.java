@@ -24,7 +24,7 @@ class CorpusTest {
 
     private static final byte[] NOISE = "[   99.512345] random: crng init done\r\n".getBytes(StandardCharsets.US_ASCII);
 
-    /** Around where a phase begins, each byte is looked at; elsewhere the ends of some lines. */
+    /** Around the end of a line that begins a phase, each byte is looked at; elsewhere the ends of some lines. */
     private static final int NEAR = 6;
 
     private static final int LINES_APART = 150;
@@ -56,15 +56,12 @@ class CorpusTest {
             }
         }
         for (PhaseEntry phase : BootLog.of(Transcript.of(recording)).phases()) {
-            int start = (int) phase.start().offset();
-            int end = start;
+            int end = (int) phase.start().offset();
             while (end < recording.length && recording[end] != '\n') {
                 end++;
             }
-            for (int each : List.of(start, end)) {
-                for (int i = Math.max(1, each - NEAR); i <= Math.min(recording.length, each + NEAR); i++) {
-                    places.add(i);
-                }
+            for (int i = Math.max(1, end - NEAR); i <= Math.min(recording.length, end + NEAR); i++) {
+                places.add(i);
             }
         }
         places.add(recording.length);
