@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * A board with a real kernel: a guest without any virtio port, whose UART is wired to a pseudo-terminal at the speed of a serial
  * line, with noise on the wire, and with a plug and a switch for its power.
  */
-final class SimulatedBoard implements PowerControl, AutoCloseable {
+public final class SimulatedBoard implements PowerControl, AutoCloseable {
 
     /** A start bit, eight data bits, a stop bit. */
     private static final int BITS = 10;
@@ -41,11 +41,16 @@ final class SimulatedBoard implements PowerControl, AutoCloseable {
      * @param directory where its port is found
      * @param noise how many of the bytes that the board sends are damaged on the wire
      */
-    SimulatedBoard(Path directory, int baud, double noise) throws IOException {
+    public SimulatedBoard(Path directory, int baud, double noise) throws IOException {
         this.directory = directory;
         this.baud = baud;
         this.noise = noise;
         plugIn();
+    }
+
+    /** Returns its serial port. */
+    public Path port() {
+        return directory.resolve("port");
     }
 
     /** Returns a spec of it. */
@@ -148,7 +153,7 @@ final class SimulatedBoard implements PowerControl, AutoCloseable {
     }
 
     private void takeTime(int bytes) {
-        long nanos = bytes * BITS * 1_000_000_000L / baud;
+        long nanos = 1_000_000_000L * BITS * bytes / baud;
         long end = System.nanoTime() + nanos;
         for (long left = nanos; left > 0; left = end - System.nanoTime()) {
             LockSupport.parkNanos(left);

@@ -62,7 +62,10 @@ public final class SerialPortSettings {
         flowControl = other.flowControl;
     }
 
-    /** Returns the settings of a port by its device file: {@code /dev/ttyUSB0}, or a link to it. */
+    /**
+     * Returns the settings of a port by its device file: {@code /dev/ttyUSB0}, or a link to it; or <code>${router.port}</code> for
+     * what the system property {@code router.port} says when it is opened, or {@code ROUTER_PORT} in the environment.
+     */
     public static SerialPortSettings port(String path) {
         return new SerialPortSettings(By.PATH, path);
     }

@@ -11,6 +11,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -32,6 +34,9 @@ final class SerialPorts {
         }
     }
 
+    /** A name that stands for a system property, or for an environment variable. */
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z0-9_.]+)}");
+
     private SerialPorts() {}
 
     static List<Port> all() {
@@ -47,9 +52,8 @@ final class SerialPorts {
      * @throws SerialPortException if none does, or several
      */
     static Path find(SerialPortSettings settings) {
-        boolean isThere =
-                settings.path().filter(path -> Files.exists(Path.of(path))).isPresent();
-        return find(settings, isThere ? List.of() : all());
+        Optional<Path> path = settings.path().map(SerialPorts::named);
+        return path.filter(Files::exists).orElseGet(() -> find(settings, all()));
     }
 
     /**
@@ -59,7 +63,7 @@ final class SerialPorts {
      */
     static Path find(SerialPortSettings settings, List<Port> all) {
         if (settings.by() == By.PATH) {
-            Path path = Path.of(settings.name());
+            Path path = named(settings.name());
             if (Files.exists(path)) {
                 return path;
             }
@@ -79,6 +83,22 @@ final class SerialPorts {
         }
         throw new SerialPortException("There are " + found.size() + " serial ports " + wanted + "." + list(found)
                 + "\n  Name one of them by its device file, or by its serial number.");
+    }
+
+    /** Returns a device file, looked up where the name says where to look. */
+    private static Path named(String name) {
+        Matcher variable = VARIABLE.matcher(name);
+        if (!variable.matches()) {
+            return Path.of(name);
+        }
+        String property = variable.group(1);
+        String environment = property.toUpperCase(Locale.ROOT).replace('.', '_');
+        return Path.of(Optional.ofNullable(System.getProperty(property))
+                .or(() -> Optional.ofNullable(System.getenv(environment)))
+                .filter(value -> !value.isBlank())
+                .orElseThrow(() -> new SerialPortException("Which serial port? \"" + name + "\" is what -D" + property
+                        + "=… says, or " + environment + " in the environment, and neither is set.\n  For example: -D"
+                        + property + "=/dev/ttyUSB0")));
     }
 
     private static boolean means(SerialPortSettings settings, Port port) {

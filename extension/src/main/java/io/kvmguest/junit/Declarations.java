@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
-/** Reads {@link KvmGuest} and {@link Replay} annotations, direct ones, inherited ones and those on other annotations. */
+/** Reads {@link KvmGuest}, {@link Replay} and {@link SerialBoard} annotations, direct ones, inherited ones and those on other annotations. */
 final class Declarations {
 
     private static final Annotated<KvmGuest, KvmGuests> GUESTS =
@@ -80,7 +80,9 @@ final class Declarations {
             AnnotatedElement element, Class<?> testClass, String place, Object source) {
         List<Declaration> declarations = Stream.concat(
                         GUESTS.of(element).stream().map(guest -> declaration(guest, place, source)),
-                        ReplayDeclarations.on(element, testClass, place, source))
+                        Stream.concat(
+                                ReplayDeclarations.on(element, testClass, place, source),
+                                BoardDeclarations.on(element, place, source)))
                 .toList();
         requireDistinctNames(declarations);
         return declarations;

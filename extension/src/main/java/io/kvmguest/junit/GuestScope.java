@@ -1,6 +1,7 @@
 package io.kvmguest.junit;
 
 import io.kvmguest.GuestBootException;
+import io.kvmguest.console.SerialPortException;
 import io.kvmguest.image.ImageNotFoundException;
 import io.kvmguest.network.Segment;
 import io.kvmguest.qemu.KvmUnavailableException;
@@ -323,14 +324,17 @@ final class GuestScope implements AutoCloseable {
             return new ExtensionConfigurationException(
                     declaration.place() + ": " + declaration.text() + ": " + reason.getMessage(), reason);
         }
-        if (reason instanceof KvmUnavailableException || reason instanceof QemuUnavailableException) {
+        if (reason instanceof KvmUnavailableException
+                || reason instanceof QemuUnavailableException
+                || reason instanceof SerialPortException) {
             WhenUnavailable policy = declaration.whenUnavailable() == WhenUnavailable.CONFIGURED
                     ? run.settings().unavailable()
                     : declaration.whenUnavailable();
             if (policy == WhenUnavailable.SKIP) {
                 return new TestAbortedException(
-                        declaration.place() + " is skipped, because this host cannot run guest '" + declaration.name()
-                                + "': " + reason.getMessage(),
+                        declaration.place() + " is skipped, because this host cannot "
+                                + (reason instanceof SerialPortException ? "reach board" : "run guest") + " '"
+                                + declaration.name() + "': " + reason.getMessage(),
                         reason);
             }
         }

@@ -18,7 +18,8 @@ import java.lang.annotation.Target;
  *
  * A parameter needs it only where more than one guest is in sight; a field always does. The type is
  * {@link io.kvmguest.Guest}, {@link io.kvmguest.shell.RootShell}, {@link io.kvmguest.console.SerialConsole},
- * {@link io.kvmguest.boot.BootLog}, {@link io.kvmguest.network.Link} or {@link io.kvmguest.Nic}; a {@link Replay} has some of them. Fields may be private, not final. Static fields are filled before
+ * {@link io.kvmguest.boot.BootLog}, {@link io.kvmguest.network.Link} or {@link io.kvmguest.Nic}; a {@link Replay} has some of them, and a
+ * {@link SerialBoard} has the {@link io.kvmguest.Board} in place of the machine. Fields may be private, not final. Static fields are filled before
  * {@code @BeforeAll} and hold guests of the class only; instance fields before {@code @BeforeEach} (and, with
  * {@code @TestInstance(PER_CLASS)}, before {@code @BeforeAll} as well).
  */

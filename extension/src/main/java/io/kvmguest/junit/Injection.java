@@ -1,5 +1,6 @@
 package io.kvmguest.junit;
 
+import io.kvmguest.Board;
 import io.kvmguest.Guest;
 import io.kvmguest.Nic;
 import io.kvmguest.boot.BootLog;
@@ -34,6 +35,7 @@ final class Injection {
 
     static {
         VALUES.put(Guest.class, RunningGuest::guest);
+        VALUES.put(Board.class, RunningGuest::board);
         VALUES.put(RootShell.class, RunningGuest::shell);
         VALUES.put(SerialConsole.class, RunningGuest::console);
         VALUES.put(BootLog.class, RunningGuest::bootLog);
@@ -148,7 +150,8 @@ final class Injection {
                 : named(question.guest(), all, context);
         Optional<String> lack = guest.declaration().wanted().lacks(question.type());
         if (lack.isPresent()) {
-            throw new UnansweredException("guest '" + guest.name() + "' is a recording ("
+            throw new UnansweredException("guest '" + guest.name() + "' is "
+                    + guest.declaration().wanted().kind() + " ("
                     + guest.declaration().text() + "), and has no "
                     + question.type().getSimpleName() + ": "
                     + lack.get());

@@ -26,7 +26,8 @@ import org.junit.jupiter.api.extension.TestInstanceFactoryContext;
 import org.junit.jupiter.api.extension.TestInstancePreConstructCallback;
 
 /**
- * Boots the guests that {@link KvmGuest} annotations ask for, and plays those of {@link Replay}; and, as the value of a field, one guest more:
+ * Boots the guests that {@link KvmGuest} annotations ask for, plays those of {@link Replay}, and connects
+ * those of {@link SerialBoard}; and, as the value of a field, one guest more:
  *
  * <pre>{@code
  * @RegisterExtension

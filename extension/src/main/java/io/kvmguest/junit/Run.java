@@ -1,5 +1,6 @@
 package io.kvmguest.junit;
 
+import io.kvmguest.BoardSpec;
 import io.kvmguest.GuestSpec;
 import io.kvmguest.console.ConsoleLine;
 import io.kvmguest.junit.Settings.Keep;
@@ -67,6 +68,10 @@ final class Run implements AutoCloseable {
     private RunningGuest start(Wanted wanted, List<Segment> segments, Path evidence, Consumer<ConsoleLine> onLine) {
         if (wanted instanceof Wanted.Recorded recorded) {
             return ReplayedGuest.start(recorded.spec(), onLine);
+        }
+        if (wanted instanceof Wanted.Connected connected) {
+            BoardSpec board = connected.spec();
+            return ConnectedBoard.connect(settings.keep() == Keep.NEVER ? board : board.evidence(evidence), onLine);
         }
         GuestSpec spec = ((Wanted.Machine) wanted).spec().segments(segments.toArray(Segment[]::new));
         return starter.start(settings.keep() == Keep.NEVER ? spec : spec.evidence(evidence), onLine);

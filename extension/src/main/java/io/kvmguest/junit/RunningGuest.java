@@ -1,5 +1,6 @@
 package io.kvmguest.junit;
 
+import io.kvmguest.Board;
 import io.kvmguest.Guest;
 import io.kvmguest.Nic;
 import io.kvmguest.boot.BootLog;
@@ -16,6 +17,11 @@ import java.util.function.Supplier;
 interface RunningGuest extends AutoCloseable {
 
     Guest guest();
+
+    /** Returns the board, where it is one. */
+    default Board board() {
+        throw new IllegalStateException("it is no board, which should have been said before");
+    }
 
     RootShell shell();
 

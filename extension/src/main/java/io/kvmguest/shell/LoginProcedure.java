@@ -90,7 +90,7 @@ final class LoginProcedure {
     private static final byte[] FRAME = {0x1b, '_'};
 
     /** Ends such a shell: a request of six characters that wants no answer. */
-    private static final String END = "6 - exit\n";
+    private static final byte[] END = "6 - exit\n".getBytes(StandardCharsets.US_ASCII);
 
     /** How long somebody who may be up already is given to say something unasked. */
     private static final Duration UNASKED = Duration.ofSeconds(1);
