@@ -482,7 +482,7 @@ class NetworksTest {
     void annotations_that_do_not_go_with_a_type() {
         refuses(
                 WrongType.class,
-                "WrongType.lan (Segment): @InGuest goes with Guest, RootShell, SerialConsole, BootLog, Link or Nic, not with"
+                "WrongType.lan (Segment): @InGuest goes with Guest, Board, RootShell, SerialConsole, BootLog, Link or Nic, not with"
                         + " Segment");
         doesNotResolve(
                 WrongParameter.class,

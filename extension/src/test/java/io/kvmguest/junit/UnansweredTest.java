@@ -152,7 +152,8 @@ class UnansweredTest {
     void a_parameter_of_a_type_that_is_not_injectable() {
         doesNotResolve(
                 NotInjectable.class,
-                "Parameter 1 (String) of NotInjectable.test(): @InGuest goes with Guest, RootShell, SerialConsole,"
+                "Parameter 1 (String) of NotInjectable.test(): @InGuest goes with Guest, Board, RootShell,"
+                        + " SerialConsole,"
                         + " BootLog, Link or Nic, not with String");
     }
 
@@ -279,7 +280,7 @@ class UnansweredTest {
     void a_field_of_a_type_that_is_not_injectable() {
         refuses(
                 FieldOfAnotherType.class,
-                "FieldOfAnotherType.root (Object): @InGuest goes with Guest, RootShell, SerialConsole, BootLog, Link or Nic,"
+                "FieldOfAnotherType.root (Object): @InGuest goes with Guest, Board, RootShell, SerialConsole, BootLog, Link or Nic,"
                         + " not with Object");
     }
 
