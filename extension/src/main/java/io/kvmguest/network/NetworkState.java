@@ -2,9 +2,11 @@ package io.kvmguest.network;
 
 import io.kvmguest.shell.RootShell;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -25,6 +27,7 @@ import java.util.TreeMap;
  * @param sysctls settings that configurators touch, by their path below {@code /proc/sys}: {@code net/ipv4/ip_forward}, and of
  *     each interface {@code forwarding}, {@code rp_filter}, {@code accept_ra}, {@code autoconf}, {@code disable_ipv6},
  *     {@code use_tempaddr} and the MTU of IPv6
+ * @param gaps what this does not tell though it may be there; none where the guest has an {@code ip}
  */
 public record NetworkState(
         List<InterfaceState> interfaces,
@@ -33,7 +36,8 @@ public record NetworkState(
         List<NeighbourState> neighbours,
         ResolverState resolver,
         Optional<ResolverState> upstreamResolver,
-        Map<String, String> sysctls) {
+        Map<String, String> sysctls,
+        Set<StateGap> gaps) {
 
     public NetworkState {
         interfaces = List.copyOf(interfaces);
@@ -41,13 +45,15 @@ public record NetworkState(
         rules = List.copyOf(rules);
         neighbours = List.copyOf(neighbours);
         sysctls = Collections.unmodifiableMap(new TreeMap<>(sysctls));
+        gaps = Set.copyOf(gaps);
     }
 
     /**
      * Reads the state of a guest, in one exchange. It works with iproute2 and with busybox; the latter does not show who made
-     * a route.
+     * a route. Where there is no {@code ip}, as on small OpenWrts, it is read from {@code /proc/net} and {@code /sys}; what cannot
+     * be read there is among the {@link #gaps()}, and a VLAN's {@code id} may be missing.
      *
-     * @throws NetworkStateException if its {@code ip} fails
+     * @throws NetworkStateException if its {@code ip} fails, or it has neither that nor those files
      * @throws io.kvmguest.console.ConsoleEndedException if the guest is gone
      */
     public static NetworkState read(RootShell shell) {
@@ -85,15 +91,20 @@ public record NetworkState(
                         .toList(),
                 resolver,
                 upstreamResolver,
-                sysctls);
+                sysctls,
+                gaps);
     }
 
     /**
-     * Returns how two states differ, a line each: {@code eth0: address 10.0.0.1/24 is gone}.
+     * Returns how two states differ, a line each: {@code eth0: address 10.0.0.1/24 is gone}. What one of them cannot tell is not
+     * compared.
      *
      * @return nothing if they are equal, but for the order of interfaces and routes
      */
     public static List<String> difference(NetworkState before, NetworkState after) {
-        return StateFacts.of(after).since(StateFacts.of(before));
+        Set<StateGap> gaps = EnumSet.noneOf(StateGap.class);
+        gaps.addAll(before.gaps);
+        gaps.addAll(after.gaps);
+        return new StateFacts(gaps).of(after).since(new StateFacts(gaps).of(before));
     }
 }

@@ -25,6 +25,23 @@ final class Programs {
      * @throws IllegalStateException if one is missing; the message names the package
      */
     static void require(String configurator, Map<String, String> packages, RootShell root) {
+        require(
+                configurator,
+                packages,
+                root,
+                "On Debian, the package %s brings it; the image debian-12-network has all of them.");
+    }
+
+    /**
+     * Requires those of an OpenWrt.
+     *
+     * @throws IllegalStateException if one is missing; the message names the package
+     */
+    static void requireOfOpenWrt(String configurator, Map<String, String> packages, RootShell root) {
+        require(configurator, packages, root, "On OpenWrt, the package %s brings it.");
+    }
+
+    private static void require(String configurator, Map<String, String> packages, RootShell root, String remedy) {
         StringBuilder programs = new StringBuilder();
         packages.forEach((program, name) ->
                 programs.append(program).append('=').append(name).append(' '));
@@ -33,8 +50,7 @@ final class Programs {
         if (!result.lines().isEmpty()) {
             String[] words = result.lines().get(0).split("=", 2);
             throw new IllegalStateException((result.guest().isEmpty() ? "" : result.guest() + ": ") + configurator
-                    + " needs '" + words[0] + "', which the guest does not have. On Debian, the package " + words[1]
-                    + " brings it; the image debian-12-network has all of them.");
+                    + " needs '" + words[0] + "', which the guest does not have. " + remedy.formatted(words[1]));
         }
     }
 }

@@ -4,14 +4,24 @@ import io.kvmguest.network.InterfaceState.Address;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** A state in words. */
 final class StateFacts {
 
-    private StateFacts() {}
+    private final Set<StateGap> gaps;
 
-    static Facts of(NetworkState state) {
+    /** @param gaps what is left out */
+    StateFacts(Set<StateGap> gaps) {
+        this.gaps = gaps;
+    }
+
+    private boolean tells(StateGap part) {
+        return !gaps.contains(part);
+    }
+
+    Facts of(NetworkState state) {
         Facts facts = new Facts();
         state.interfaces().forEach(each -> add(facts, each));
         facts.subject("routes");
@@ -19,13 +29,19 @@ final class StateFacts {
         facts.subject("neighbours");
         // Of the same route there may be several, IPv6 having one for each interface; then they are told apart by
         // number.
-        state.routes().forEach(route -> holdsAgain(facts, "routes", route.describe()));
-        state.rules().forEach(rule -> holdsAgain(facts, "rules", rule.toString()));
-        state.neighbours()
+        state.routes().stream()
+                .filter(route -> tells(StateGap.ROUTE_TABLES) || route.table().equals("main"))
+                .map(route -> tells(StateGap.ROUTE_DETAILS) ? route : bare(route))
+                .forEach(route -> holdsAgain(facts, "routes", route.describe()));
+        if (tells(StateGap.RULES)) {
+            state.rules().forEach(rule -> holdsAgain(facts, "rules", rule.toString()));
+        }
+        state.neighbours().stream()
+                .filter(each -> tells(StateGap.NEIGHBOURS) || !each.address().contains(":"))
                 .forEach(each -> facts.is(
                         "neighbours",
                         each.address() + " dev " + each.device(),
-                        (each.mac() + " " + each.state()).strip()));
+                        (each.mac() + " " + condition(each)).strip()));
         add(facts, "resolver", state.resolver());
         state.upstreamResolver().ifPresent(upstream -> add(facts, "upstream resolver", upstream));
         facts.subject("sysctl");
@@ -33,6 +49,24 @@ final class StateFacts {
             facts.is("sysctl", each.getKey(), each.getValue());
         }
         return facts;
+    }
+
+    private static RouteState bare(RouteState route) {
+        return new RouteState(
+                route.type(),
+                route.destination(),
+                route.hops().stream().limit(1).toList(),
+                "",
+                route.metric(),
+                route.table(),
+                "",
+                "",
+                Set.of(),
+                "");
+    }
+
+    private String condition(NeighbourState neighbour) {
+        return tells(StateGap.NEIGHBOURS) || neighbour.state().equals("PERMANENT") ? neighbour.state() : "";
     }
 
     private static void holdsAgain(Facts facts, String subject, String what) {
@@ -43,7 +77,7 @@ final class StateFacts {
         facts.holds(subject, name);
     }
 
-    private static void add(Facts facts, InterfaceState state) {
+    private void add(Facts facts, InterfaceState state) {
         String name = state.name();
         facts.is(name, "index", String.valueOf(state.index()));
         facts.is(name, "state", state.isUp() ? "up" : "down");
@@ -58,7 +92,11 @@ final class StateFacts {
         List<String> order = prefixes(state, each -> !each.isV6());
         // The first of several is what the guest speaks with.
         if (order.size() > 1) {
-            facts.is(name, "order of IPv4 addresses", String.join(" ", order));
+            if (tells(StateGap.ADDRESS_DETAILS)) {
+                facts.is(name, "order of IPv4 addresses", String.join(" ", order));
+            } else {
+                facts.is(name, "first of its IPv4 addresses", order.get(0));
+            }
         }
     }
 
@@ -70,7 +108,10 @@ final class StateFacts {
                 .toList();
     }
 
-    private static String traits(Address address) {
+    private String traits(Address address) {
+        if (!tells(StateGap.ADDRESS_DETAILS)) {
+            return address.prefix().isV6() && !address.state().isEmpty() ? "(" + address.state() + ")" : "";
+        }
         List<String> traits = new ArrayList<>(address.flags());
         if (!address.scope().equals("global")) {
             traits.add(0, "scope " + address.scope());

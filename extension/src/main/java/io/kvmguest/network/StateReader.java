@@ -1,5 +1,6 @@
 package io.kvmguest.network;
 
+import io.kvmguest.shell.Command;
 import io.kvmguest.shell.CommandResult;
 import io.kvmguest.shell.RootShell;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,7 +17,7 @@ import java.util.regex.Pattern;
 /**
  * Reads all of a guest's network in one exchange. Addresses, routes, rules and neighbours come from {@code ip}, as JSON where it
  * has that; what belongs to interfaces comes from {@code /sys} on every guest, so that states of a big and a small {@code ip}
- * can be compared.
+ * can be compared. Where there is no {@code ip}, the kernel's own files have to do.
  */
 final class StateReader {
 
@@ -25,14 +27,16 @@ final class StateReader {
             part() { printf '\\n@@ %s\\n' "$1"; }
             six() { [ ! -d /proc/sys/net/ipv6 ] || "$@"; }
             values() { grep -sH . "$@"; }
-            if ip -j link show lo >/dev/null 2>&1; then
+            if [ -z "$without_ip" ] && ip -j link show lo >/dev/null 2>&1; then
                 part addresses.json; ip -d -j addr show || exit
                 part routes4.json; ip -d -j -4 route show table all || exit
                 part routes6.json; six ip -d -j -6 route show table all || exit
                 part rules4.json; ip -j -4 rule show
                 part rules6.json; six ip -j -6 rule show
                 part neighbours.json; ip -j neigh show
-            else
+            elif [ -n "$without_ip" ] || ! command -v ip >/dev/null; then
+                part proc
+            @PROC@else
                 part addresses; ip addr show || exit
                 part routes4; ip -4 route show table all || exit
                 part routes6; six ip -6 route show table all || exit
@@ -62,7 +66,7 @@ final class StateReader {
             part upstream
             cat /run/systemd/resolve/resolv.conf 2>/dev/null
             exit 0
-            """;
+            """.replace("@PROC@", ProcFiles.SCRIPT);
 
     private static final Pattern VALUE = Pattern.compile("([^/]+)/([^:]+):(.*)");
     private static final Pattern VLAN = Pattern.compile("(\\S+)\\s*\\|\\s*(\\d+)\\s*\\|\\s*(\\S+)");
@@ -77,7 +81,16 @@ final class StateReader {
     }
 
     static NetworkState read(RootShell shell) {
-        CommandResult result = shell.run(SCRIPT);
+        return read(shell, "");
+    }
+
+    /** Reads it as from a guest that has no {@code ip}. */
+    static NetworkState readWithoutIp(RootShell shell) {
+        return read(shell, "1");
+    }
+
+    private static NetworkState read(RootShell shell, String withoutIp) {
+        CommandResult result = shell.run(Command.of(SCRIPT).with("without_ip", withoutIp));
         if (!result.succeeded()) {
             throw NetworkStateException.of(result);
         }
@@ -112,10 +125,8 @@ final class StateReader {
                         .merge(value.group(2), value.group(3), (one, more) -> one + "\n" + more);
             }
         }
-        Map<String, List<String>> vlans = new HashMap<>();
-        Matcher vlan = VLAN.matcher(part("vlans"));
-        while (vlan.find()) {
-            List<String> unused = vlans.put(vlan.group(1), List.of(vlan.group(2), vlan.group(3)));
+        if (parts.containsKey("proc")) {
+            return stateOfProc();
         }
         boolean json = parts.containsKey("addresses.json");
         List<InterfaceState> interfaces =
@@ -133,14 +144,39 @@ final class StateReader {
                             ? IpJson.rules(part("rules" + number + ".json"), family)
                             : rules(part("rules" + number), family));
         }
+        return state(
+                interfaces,
+                routes,
+                rules,
+                json ? IpJson.neighbours(part("neighbours.json")) : neighbours(part("neighbours")),
+                Set.of());
+    }
+
+    private NetworkState stateOfProc() {
+        ProcFiles proc = new ProcFiles(sys, parts);
+        return state(proc.interfaces(), proc.routes(), List.of(), proc.neighbours(), proc.gaps());
+    }
+
+    private NetworkState state(
+            List<InterfaceState> interfaces,
+            List<RouteState> routes,
+            List<RuleState> rules,
+            List<NeighbourState> neighbours,
+            Set<StateGap> gaps) {
+        Map<String, List<String>> vlans = new HashMap<>();
+        Matcher vlan = VLAN.matcher(part("vlans"));
+        while (vlan.find()) {
+            List<String> unused = vlans.put(vlan.group(1), List.of(vlan.group(2), vlan.group(3)));
+        }
         return new NetworkState(
                 interfaces.stream().map(each -> completed(each, vlans)).toList(),
                 routes,
                 rules,
-                json ? IpJson.neighbours(part("neighbours.json")) : neighbours(part("neighbours")),
+                neighbours,
                 ResolverState.parse(part("resolver")),
                 part("upstream").isEmpty() ? Optional.empty() : Optional.of(ResolverState.parse(part("upstream"))),
-                sysctls());
+                sysctls(),
+                gaps);
     }
 
     /** Adds what {@code ip} does not tell. */
@@ -159,6 +195,9 @@ final class StateReader {
         if (vlan != null) {
             attributes.put("id", vlan.get(0));
             attributes.put("parent", vlan.get(1));
+        } else if (kind(state, values).equals("vlan")) {
+            // OpenWrt's kernels may lack the file that has them all.
+            new ProcFiles(sys, parts).parent(state.name()).ifPresent(parent -> attributes.put("parent", parent));
         }
         return new InterfaceState(
                 state.name(),

@@ -14,11 +14,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What real guests answered: mini with busybox, debian-12 with iproute2, both set up by the same commands. */
+/**
+ * What real guests answered: mini with busybox, debian-12 with iproute2, both set up by the same commands, and an OpenWrt of 2014,
+ * which has no {@code ip}, set up by netifd.
+ */
 class NetworkStateTest {
 
     private static String recorded(String image) {
@@ -316,5 +320,127 @@ class NetworkStateTest {
                 .containsExactly(
                         "10.0.0.0/8 via 10.0.0.5 dev eth0 nexthop via 10.0.0.6 dev eth1",
                         "default via fe80::1 dev eth0 metric 5");
+    }
+
+    @Test
+    void reads_interfaces_without_ip() {
+        NetworkState state = state("openwrt");
+
+        assertThat(state.interfaces())
+                .extracting(InterfaceState::name)
+                .containsExactly("lo", "eth0", "eth1", "eth2", "br0", "office");
+        InterfaceState eth0 = find("eth0", state);
+        assertThat(eth0.index()).isEqualTo(2);
+        assertThat(eth0.flags()).containsExactly("BROADCAST", "MULTICAST", "UP", "LOWER_UP");
+        assertThat(eth0.mtu()).isEqualTo(1500);
+        assertThat(eth0.permanentMac()).isEqualTo("52:54:00:00:00:10").isEqualTo(eth0.mac());
+        assertThat(eth0.carrierChanges()).isEqualTo(2);
+        assertThat(find("eth1", state).master()).isEqualTo("br0");
+        assertThat(find("eth2", state).isUp()).isFalse();
+        assertThat(find("br0", state).kind()).isEqualTo("bridge");
+        assertThat(find("br0", state).attributes()).containsEntry("priority", "4096");
+        assertThat(find("office", state).kind()).isEqualTo("vlan");
+        assertThat(find("office", state).attributes())
+                .containsEntry("parent", "eth0")
+                .doesNotContainKey("id");
+    }
+
+    @Test
+    void reads_addresses_without_ip_that_the_kernel_has_and_netifd_knows() {
+        NetworkState state = state("openwrt");
+
+        assertThat(find("eth0", state).addresses())
+                .extracting(Object::toString)
+                .containsExactly("192.0.2.10/24", "192.0.2.11/24", "203.0.113.7/32");
+        assertThat(find("lo", state).addresses()).extracting(Object::toString).containsExactly("127.0.0.1/8");
+        assertThat(find("lo", state).addresses()).extracting(Address::scope).containsExactly("host");
+
+        String lost = recorded("openwrt").replace("\n192.0.2.11\n203", "\n203");
+        assertThat(find("eth0", StateReader.read(lost)).addresses())
+                .extracting(Object::toString)
+                .containsExactly("192.0.2.10/24", "203.0.113.7/32");
+    }
+
+    @Test
+    void reads_routes_and_neighbours_without_ip() {
+        NetworkState state = state("openwrt");
+
+        assertThat(state.routes())
+                .extracting(RouteState::line)
+                .containsExactly(
+                        "default via 192.0.2.1 dev eth0",
+                        "10.0.10.0/24 dev office",
+                        "10.0.11.0/24 dev br0",
+                        "unreachable 10.98.0.0/16",
+                        "192.0.2.0/24 dev eth0",
+                        "198.51.100.0/24 via 192.0.2.1 dev eth0 metric 50");
+        assertThat(state.neighbours())
+                .extracting(Object::toString)
+                .containsExactly("192.0.2.53 dev eth0 INCOMPLETE", "192.0.2.99 dev eth0 INCOMPLETE");
+        assertThat(state.resolver().servers()).containsExactly("192.0.2.53");
+    }
+
+    @Test
+    void says_what_it_cannot_tell() {
+        assertThat(state("openwrt").gaps()).containsExactlyInAnyOrder(StateGap.values());
+        assertThat(state("openwrt").normalised().gaps()).hasSize(StateGap.values().length);
+        assertThat(state("mini").gaps()).isEmpty();
+        assertThat(state("debian-12").gaps()).isEmpty();
+    }
+
+    @Test
+    void reads_ipv6_from_the_files_of_the_kernel() {
+        NetworkState state = StateReader.read("""
+
+                @@ proc
+                @@ sys
+                eth0/ifindex:2
+                eth0/flags:0x1003
+                eth0/mtu:1500
+                eth0/address:52:54:00:12:34:56
+                eth0/carrier:1
+                @@ if_inet6
+                20010db8000000000000000000000010 02 40 00 80     eth0
+                fe8000000000000050540000fe123456 02 40 20 c8     eth0
+                20010db8000000000000000000000020 02 40 00 20     eth0
+                @@ route
+                Iface	Destination	Gateway 	Flags	RefCnt	Use	Metric	Mask		MTU	Window	IRTT
+                @@ ipv6_route
+                20010db8000000000000000000000000 40 00000000000000000000000000000000 00 00000000000000000000000000000000 00000100 00000001 00000000 00000001     eth0
+                00000000000000000000000000000000 00 00000000000000000000000000000000 00 20010db8000000000000000000000001 00000400 00000001 00000000 00000003     eth0
+                20010db8000000000000000000000010 80 00000000000000000000000000000000 00 00000000000000000000000000000000 00000000 00000002 00000000 80200001     eth0
+                00000000000000000000000000000000 00 00000000000000000000000000000000 00 00000000000000000000000000000000 ffffffff 00000001 00000000 00200200       lo
+                """);
+
+        assertThat(find("eth0", state).addresses())
+                .extracting(each -> each + " " + each.scope() + " " + each.flags())
+                .containsExactly(
+                        "2001:db8::10/64 global []",
+                        "fe80::5054:0:fe12:3456/64 (dadfailed) link [dadfailed, tentative]",
+                        "2001:db8::20/64 (deprecated) global [deprecated, dynamic]");
+        assertThat(state.routes())
+                .extracting(RouteState::line)
+                .containsExactly(
+                        "2001:db8::/64 dev eth0 metric 256",
+                        "default (IPv6) via 2001:db8::1 dev eth0 metric 1024",
+                        "local 2001:db8::10 dev eth0 table local");
+    }
+
+    @Test
+    void compares_what_both_states_can_tell() {
+        NetworkState withIp = state("mini");
+        NetworkState without = new NetworkState(
+                withIp.interfaces(),
+                withIp.routes("main"),
+                List.of(),
+                List.of(),
+                withIp.resolver(),
+                withIp.upstreamResolver(),
+                withIp.sysctls(),
+                Set.of(StateGap.values()));
+
+        assertThat(NetworkState.difference(withIp.normalised(), without.normalised()))
+                .isEmpty();
+        assertThat(NetworkState.difference(without, state("openwrt"))).isNotEmpty();
     }
 }

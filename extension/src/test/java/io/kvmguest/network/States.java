@@ -3,6 +3,7 @@ package io.kvmguest.network;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What a kernel may have, without a kernel. */
 public final class States {
@@ -18,6 +19,7 @@ public final class States {
                 List.of(),
                 ResolverState.parse(""),
                 Optional.empty(),
-                Map.of());
+                Map.of(),
+                Set.of());
     }
 }
