@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -43,6 +44,11 @@ final class Lab implements AutoCloseable {
     static final Duration AT_ONCE = Duration.ofSeconds(3);
 
     private static final int CARDS = 3;
+
+    /** OpenWrt's console is there long before its network and its settings are. */
+    private static final String BOOTED = "[ ! -e /etc/openwrt_release ] || logread | grep -q 'init complete'";
+
+    private static final Duration BOOT = Duration.ofMinutes(1);
 
     private final NetworkConfigurator configurator;
     private final GuestSpec spec;
@@ -75,10 +81,21 @@ final class Lab implements AutoCloseable {
             captures.add(segment.capture(CaptureSpec.inMemory()));
         }
         start(spec, "subject");
+        assertThat(root()).within(scaled(BOOT)).runs(BOOTED);
         start(GuestSpec.of("mini"), "peer");
+        awaitCards();
         peer().run("set -e; ip link set eth0 up; ip link set eth1 up; ip addr add " + GATEWAY + "/24 dev eth0;"
                         + "ip addr add " + OTHER_GATEWAY + "/24 dev eth0")
                 .requireSuccess();
+    }
+
+    /** A console may be there before the drivers of the cards are. */
+    private void awaitCards() {
+        NetworkState unused = await(SOON, this::state, state -> IntStream.range(0, CARDS)
+                .mapToObj(number -> subject().nic(number).mac())
+                .filter(mac -> state.findCard(mac).isEmpty())
+                .map(mac -> "the guest does not see its card " + mac)
+                .toList());
     }
 
     private void start(GuestSpec wish, String name) {

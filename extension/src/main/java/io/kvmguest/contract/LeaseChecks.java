@@ -50,10 +50,7 @@ final class LeaseChecks {
             Frame unused = lab.capture(0).await(discover(), mark, lab.scaled(Lab.SOON));
             String address = awaitLease(lab, Lab.SOON);
             lab.awaitPing(Lab.GATEWAY, address);
-            assertThat(lab.root())
-                    .within(lab.scaled(Lab.SOON))
-                    .hasDefaultRoute()
-                    .via(Lab.GATEWAY);
+            assertThat(lab.state()).hasRoute("default", Lab.GATEWAY);
 
             if (lab.configurator().guarantees().contains(Guarantee.SURVIVES_REBOOT)) {
                 String id = clientId(lab, mark);

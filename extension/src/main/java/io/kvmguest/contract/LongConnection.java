@@ -17,7 +17,15 @@ final class LongConnection implements AutoCloseable {
 
     /** What a system has that is not busybox's is another program for each. */
     private static final String LISTEN = """
-            if command -v busybox >/dev/null; then
+            if command -v telnetd >/dev/null && ! busybox nc --help 2>&1 | grep -q -e ' -l'; then
+                # OpenWrt's nc does not listen.
+                rm -f /tmp/kvmguest-lines
+                mkfifo /tmp/kvmguest-lines
+                printf '#!/bin/sh\nexec cat >/tmp/kvmguest-lines\n' >/tmp/kvmguest-receive
+                chmod +x /tmp/kvmguest-receive
+                telnetd -F -p %d -l /tmp/kvmguest-receive &
+                exec cat /tmp/kvmguest-lines
+            elif command -v busybox >/dev/null; then
                 %s busybox nc -l -p %d
             else
                 exec perl -MIO::Socket::INET -e '
@@ -26,7 +34,7 @@ final class LongConnection implements AutoCloseable {
                     my $client = $server->accept or die $!;
                     print while <$client>;'
             fi
-            """.formatted(OPEN, PORT, PORT);
+            """.formatted(PORT, OPEN, PORT, PORT);
 
     private final Lab lab;
     private final RunningCommand sender;

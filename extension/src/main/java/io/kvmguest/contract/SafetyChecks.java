@@ -10,6 +10,7 @@ import io.kvmguest.network.NetworkConfiguratorException;
 import io.kvmguest.network.NetworkPlan;
 import io.kvmguest.network.NetworkState;
 import io.kvmguest.network.PlanField;
+import io.kvmguest.shell.Command;
 import java.util.List;
 import java.util.Map;
 
@@ -17,6 +18,17 @@ import java.util.Map;
 final class SafetyChecks {
 
     private static final int KILLS = 10;
+
+    /** Without an ip, nobody makes rules and tables. */
+    private static final String FOREIGN = """
+            [ ! -d /proc/sys/net/ipv6 ] || echo 1 >"/proc/sys/net/ipv6/conf/$other/disable_ipv6"
+            if command -v ip >/dev/null; then
+                ip link set "$other" up && ip addr add 10.9.9.9/24 dev "$other" &&
+                    ip route add 10.8.0.0/16 via 10.9.9.1 table 100 && ip rule add fwmark 0x1 lookup 100 pref 1000
+            else
+                ifconfig "$other" 10.9.9.9 netmask 255.255.255.0 up && route add -net 10.8.0.0/16 gw 10.9.9.1
+            fi
+            """;
 
     private SafetyChecks() {}
 
@@ -77,12 +89,7 @@ final class SafetyChecks {
 
     static void foreign(Lab lab) {
         String other = lab.subject().nic(2).interfaceName();
-        lab.root()
-                .run("echo 1 >/proc/sys/net/ipv6/conf/" + other + "/disable_ipv6; ip link set " + other
-                        + " up && ip addr add 10.9.9.9/24 dev " + other
-                        + " && ip route add 10.8.0.0/16 via 10.9.9.1 table 100"
-                        + " && ip rule add fwmark 0x1 lookup 100 pref 1000")
-                .requireSuccess();
+        lab.root().run(Command.of(FOREIGN).with("other", other)).requireSuccess();
         NetworkState before = lab.settled();
         Capture.Mark mark = lab.capture(2).mark();
 

@@ -101,8 +101,25 @@ public interface NetworkConfigurator {
         return new NetworkManagerConfigurator();
     }
 
+    /**
+     * Returns one that writes sections into OpenWrt's {@code /etc/config/network} by {@code uci}, and lets netifd read them. Sections
+     * of others stay, but lose the devices that a plan names: an interface {@code lan} on the bridge of {@code eth0} is left without it.
+     * A root that is mounted read-only, as that of images without {@code mount_root} is, is mounted again to be written to.
+     *
+     * <p>Releases before 21.02 are told in their words, {@code ifname}, later ones in theirs, {@code device} and {@code ports}. Only the
+     * former have been tried on a guest, Chaos Calmer of 2014; its kernel has no IPv6.
+     *
+     * <p>UCI knows devices by their names. A card of a MAC address is found when a plan is applied, and nobody looks for it at a
+     * boot: to match by MAC address is not claimed. It waits until the interfaces are up, for up to 20 s. What the kernel
+     * refuses, netifd logs and goes on without; it is refused here, and stays half done. netifd may leave an MTU that a section
+     * says, and it is set behind its back then; where a plan does not say one any more, a card gets that of Ethernet.
+     */
+    static NetworkConfigurator netifd() {
+        return new NetifdConfigurator();
+    }
+
     /** Returns all that are built in. */
     static List<NetworkConfigurator> builtIn() {
-        return List.of(iproute2(), busybox(), systemdNetworkd(), ifupdown(), netplan(), networkManager());
+        return List.of(iproute2(), busybox(), systemdNetworkd(), ifupdown(), netplan(), networkManager(), netifd());
     }
 }
