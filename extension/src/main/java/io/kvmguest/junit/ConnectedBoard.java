@@ -2,13 +2,9 @@ package io.kvmguest.junit;
 
 import io.kvmguest.Board;
 import io.kvmguest.BoardSpec;
-import io.kvmguest.Guest;
-import io.kvmguest.Nic;
 import io.kvmguest.boot.BootLog;
-import io.kvmguest.boot.BootPhase;
 import io.kvmguest.console.ConsoleLine;
 import io.kvmguest.console.SerialConsole;
-import io.kvmguest.network.Segment;
 import io.kvmguest.report.ReportKeys;
 import io.kvmguest.shell.RootShell;
 import java.io.IOException;
@@ -20,15 +16,10 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** A board on a serial line. */
-record ConnectedBoard(Board board) implements RunningGuest {
+record ConnectedBoard(Board board) implements WithoutMachine {
 
     static RunningGuest connect(BoardSpec spec, Consumer<ConsoleLine> onLine) {
         return new ConnectedBoard(Board.connect(spec, onLine));
-    }
-
-    @Override
-    public Guest guest() {
-        throw noMachine();
     }
 
     @Override
@@ -52,33 +43,6 @@ record ConnectedBoard(Board board) implements RunningGuest {
     }
 
     @Override
-    public boolean isClone() {
-        return false;
-    }
-
-    @Override
-    public long memoryBytes() {
-        return 0;
-    }
-
-    /** It was declared with none, or the test would not run. */
-    @Override
-    public void connect(List<Segment> segments) {
-        if (!segments.isEmpty()) {
-            throw noMachine();
-        }
-    }
-
-    @Override
-    public Nic nic(int number) {
-        throw noMachine();
-    }
-
-    private static IllegalStateException noMachine() {
-        return new IllegalStateException("a board is no machine of QEMU's, which should have been said before");
-    }
-
-    @Override
     public RunningTemplate snapshot() {
         throw new IllegalStateException("a board cannot be saved");
     }
@@ -95,9 +59,7 @@ record ConnectedBoard(Board board) implements RunningGuest {
         BootLog boot = board.bootLog();
         boot.total().ifPresent(time -> entry.put(ReportKeys.BOOT, ConsoleText.seconds(time)));
         entry.put(ReportKeys.LOGIN, board.login().toString());
-        for (BootPhase phase : BootPhase.values()) {
-            boot.duration(phase).ifPresent(time -> entry.put(ReportKeys.phase(phase), ConsoleText.seconds(time)));
-        }
+        entry.putAll(ConsoleText.phases(boot));
         entry.put(ReportKeys.COMMANDS, String.valueOf(board.commandsRun()));
         return entry;
     }
@@ -111,15 +73,6 @@ record ConnectedBoard(Board board) implements RunningGuest {
     public void writeConsole(Path file) throws IOException {
         ConsoleText.write(board.console(), file);
     }
-
-    @Override
-    public void writeCommandLine(Path file) {
-        throw noMachine();
-    }
-
-    /** Its messages name its line; evidence is told of in the report. */
-    @Override
-    public void evidenceIn(Path folder) {}
 
     @Override
     public void saveEvidence(Path folder) {

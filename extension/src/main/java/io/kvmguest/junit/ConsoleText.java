@@ -1,18 +1,23 @@
 package io.kvmguest.junit;
 
+import io.kvmguest.boot.BootLog;
+import io.kvmguest.boot.BootPhase;
 import io.kvmguest.console.ConsoleLine;
 import io.kvmguest.console.Mark;
 import io.kvmguest.console.SerialConsole;
 import io.kvmguest.console.Transcript;
 import io.kvmguest.report.Printable;
+import io.kvmguest.report.ReportKeys;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -42,6 +47,15 @@ final class ConsoleText {
                 text.newLine();
             }
         }
+    }
+
+    /** Returns how long each phase of a boot took, for a report entry. */
+    static Map<String, String> phases(BootLog boot) {
+        Map<String, String> entry = new LinkedHashMap<>();
+        for (BootPhase phase : BootPhase.values()) {
+            boot.duration(phase).ifPresent(time -> entry.put(ReportKeys.phase(phase), seconds(time)));
+        }
+        return entry;
     }
 
     /** Returns a time in seconds, with three decimals. */

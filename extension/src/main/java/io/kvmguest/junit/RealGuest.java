@@ -5,7 +5,6 @@ import io.kvmguest.GuestSpec;
 import io.kvmguest.Nic;
 import io.kvmguest.Template;
 import io.kvmguest.boot.BootLog;
-import io.kvmguest.boot.BootPhase;
 import io.kvmguest.console.ConsoleLine;
 import io.kvmguest.console.SerialConsole;
 import io.kvmguest.network.Segment;
@@ -97,9 +96,7 @@ record RealGuest(Guest guest) implements RunningGuest {
         boot.total().ifPresent(time -> entry.put(ReportKeys.BOOT, ConsoleText.seconds(time)));
         entry.put(ReportKeys.ORIGIN, boot.origin().toString());
         entry.put(ReportKeys.LOGIN, guest.login().toString());
-        for (BootPhase phase : BootPhase.values()) {
-            boot.duration(phase).ifPresent(time -> entry.put(ReportKeys.phase(phase), ConsoleText.seconds(time)));
-        }
+        entry.putAll(ConsoleText.phases(boot));
         entry.put(ReportKeys.COMMANDS, String.valueOf(guest.commandsRun()));
         return entry;
     }

@@ -1,10 +1,7 @@
 package io.kvmguest.junit;
 
-import io.kvmguest.Guest;
-import io.kvmguest.Nic;
 import io.kvmguest.ReplaySpec;
 import io.kvmguest.boot.BootLog;
-import io.kvmguest.boot.BootPhase;
 import io.kvmguest.console.ConsoleLine;
 import io.kvmguest.console.SerialConsole;
 import io.kvmguest.network.Segment;
@@ -19,15 +16,10 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** A recording that plays as a guest. */
-record ReplayedGuest(io.kvmguest.Replay replay) implements RunningGuest {
+record ReplayedGuest(io.kvmguest.Replay replay) implements WithoutMachine {
 
     static RunningGuest start(ReplaySpec spec, Consumer<ConsoleLine> onLine) {
         return new ReplayedGuest(io.kvmguest.Replay.start(spec, onLine));
-    }
-
-    @Override
-    public Guest guest() {
-        throw noMachine();
     }
 
     @Override
@@ -48,33 +40,6 @@ record ReplayedGuest(io.kvmguest.Replay replay) implements RunningGuest {
     @Override
     public boolean isAlive() {
         return true;
-    }
-
-    @Override
-    public boolean isClone() {
-        return false;
-    }
-
-    @Override
-    public long memoryBytes() {
-        return 0;
-    }
-
-    /** It was declared with none, or the test would not run. */
-    @Override
-    public void connect(List<Segment> segments) {
-        if (!segments.isEmpty()) {
-            throw noMachine();
-        }
-    }
-
-    @Override
-    public Nic nic(int number) {
-        throw noMachine();
-    }
-
-    private static IllegalStateException noMachine() {
-        return new IllegalStateException("a recording has no machine, which should have been said before");
     }
 
     /** Begins anew, which comes to the same where nobody has typed anything. */
@@ -106,9 +71,7 @@ record ReplayedGuest(io.kvmguest.Replay replay) implements RunningGuest {
         BootLog boot = replay.bootLog();
         boot.total().ifPresent(time -> entry.put(ReportKeys.BOOT, ConsoleText.seconds(time)));
         entry.put(ReportKeys.ORIGIN, boot.origin().toString());
-        for (BootPhase phase : BootPhase.values()) {
-            boot.duration(phase).ifPresent(time -> entry.put(ReportKeys.phase(phase), ConsoleText.seconds(time)));
-        }
+        entry.putAll(ConsoleText.phases(boot));
         return entry;
     }
 
@@ -122,15 +85,6 @@ record ReplayedGuest(io.kvmguest.Replay replay) implements RunningGuest {
     public void writeConsole(Path file) throws IOException {
         ConsoleText.write(replay.console(), file);
     }
-
-    @Override
-    public void writeCommandLine(Path file) {
-        throw noMachine();
-    }
-
-    /** Where it lies is said in no message: all that a failure tells is in the recording. */
-    @Override
-    public void evidenceIn(Path folder) {}
 
     @Override
     public void saveEvidence(Path folder) {
