@@ -4,7 +4,6 @@ import com.fazecast.jSerialComm.SerialPort;
 import io.kvmguest.console.SerialPortSettings.By;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -152,7 +151,7 @@ final class SerialPorts {
             for (Path process : processes
                     .filter(each -> each.getFileName().toString().matches("[0-9]+"))
                     .toList()) {
-                if (holds(process, device)) {
+                if (OpenFiles.has(Long.parseLong(process.getFileName().toString()), device)) {
                     holders.add("process " + process.getFileName()
                             + command(process).map(name -> " (" + name + ")").orElse(""));
                 }
@@ -161,23 +160,6 @@ final class SerialPorts {
             // Whoever has it is not to be seen here.
         }
         return holders;
-    }
-
-    private static boolean holds(Path process, Path device) {
-        try (Stream<Path> files = Files.list(process.resolve("fd"))) {
-            return files.anyMatch(file -> leadsTo(file, device));
-        } catch (IOException | SecurityException e) {
-            return false; // it is gone, or another user's
-        }
-    }
-
-    private static boolean leadsTo(Path file, Path device) {
-        try {
-            return Files.exists(file, LinkOption.NOFOLLOW_LINKS)
-                    && Files.readSymbolicLink(file).equals(device);
-        } catch (IOException e) {
-            return false; // closed meanwhile
-        }
     }
 
     private static Optional<String> command(Path process) {

@@ -1,5 +1,6 @@
 package io.kvmguest.qemu;
 
+import io.kvmguest.console.OpenFiles;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
@@ -8,7 +9,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Who is at the other end of a TCP connection over the loopback, as Linux tells it.
@@ -75,20 +75,7 @@ record TcpPeer(String address, String user, String inode) {
 
     /** Returns whether a process holds that end. */
     boolean isHeldBy(long pid) {
-        Path socket = Path.of("socket:[" + inode + "]");
-        try (Stream<Path> files = Files.list(Path.of("/proc", String.valueOf(pid), "fd"))) {
-            return files.anyMatch(file -> leadsTo(file, socket));
-        } catch (IOException e) {
-            return false; // it is gone, or another user's
-        }
-    }
-
-    private static boolean leadsTo(Path file, Path socket) {
-        try {
-            return Files.readSymbolicLink(file).equals(socket);
-        } catch (IOException e) {
-            return false; // closed meanwhile
-        }
+        return OpenFiles.has(pid, Path.of("socket:[" + inode + "]"));
     }
 
     @Override
