@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * A line that is written to in small pieces with a pause behind each, for a receiver that has no flow control and loses what comes
@@ -44,19 +43,12 @@ public final class PacedLine implements SerialLine {
         synchronized (writing) {
             for (int done = 0; done < length; done += chunk) {
                 line.write(bytes, offset + done, Math.min(chunk, length - done));
-                pause(Math.min(length, done + chunk));
-            }
-        }
-    }
-
-    private void pause(int done) throws InterruptedIOException {
-        long end = System.nanoTime() + pauseNanos;
-        for (long left = pauseNanos; left > 0; left = end - System.nanoTime()) {
-            LockSupport.parkNanos(left);
-            if (Thread.currentThread().isInterrupted()) {
-                InterruptedIOException e = new InterruptedIOException("interrupted while writing to " + description());
-                e.bytesTransferred = done;
-                throw e;
+                if (!Pause.pass(pauseNanos)) {
+                    InterruptedIOException e =
+                            new InterruptedIOException("interrupted while writing to " + description());
+                    e.bytesTransferred = Math.min(length, done + chunk);
+                    throw e;
+                }
             }
         }
     }

@@ -11,7 +11,6 @@ import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -267,13 +266,7 @@ public final class SerialPortLine implements SerialLine {
             if (pseudoTerminal || !port.setBreak()) {
                 throw new IOException(description + " carries no break: it is a pseudo-terminal, or closed");
             }
-            long end = System.nanoTime() + BREAK_NANOS;
-            for (long left = BREAK_NANOS; left > 0; left = end - System.nanoTime()) {
-                LockSupport.parkNanos(left);
-                if (Thread.currentThread().isInterrupted()) {
-                    break; // a shorter one is one, too
-                }
-            }
+            boolean unusedWhole = Pause.pass(BREAK_NANOS); // a shorter one is one, too
             boolean unused = port.clearBreak();
         }
     }
