@@ -150,15 +150,6 @@ public final class ReturningLine implements SerialLine {
     }
 
     @Override
-    public void hangUp() {
-        try {
-            close();
-        } catch (IOException e) {
-            // It is gone in any case.
-        }
-    }
-
-    @Override
     public void close() throws IOException {
         SerialLine last;
         state.lock();
