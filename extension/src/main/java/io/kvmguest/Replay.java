@@ -13,6 +13,7 @@ import io.kvmguest.console.ReplayLine.Pace;
 import io.kvmguest.console.ReplayLine.Typing;
 import io.kvmguest.console.SerialConsole;
 import io.kvmguest.console.SerialLine;
+import io.kvmguest.console.SilentLine;
 import io.kvmguest.qemu.WorkDirectory;
 import io.kvmguest.shell.GuestPorts;
 import io.kvmguest.shell.Login;
@@ -27,7 +28,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -221,35 +221,6 @@ public final class Replay implements AutoCloseable {
                 return false;
             }
         });
-    }
-
-    /** Nobody is at its other end. */
-    private static final class SilentLine implements SerialLine {
-
-        private final CountDownLatch closed = new CountDownLatch(1);
-
-        @Override
-        public int read(byte[] buffer, int offset, int length) {
-            try {
-                closed.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            return -1;
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) {}
-
-        @Override
-        public String description() {
-            return "a port that nobody has open";
-        }
-
-        @Override
-        public void close() {
-            closed.countDown();
-        }
     }
 
     /** Returns whether something was typed on its console. */

@@ -6,7 +6,7 @@ import io.kvmguest.boot.BootLog;
 import io.kvmguest.console.ConsoleLine;
 import io.kvmguest.console.ConsoleSubject;
 import io.kvmguest.console.SerialConsole;
-import io.kvmguest.console.SerialLine;
+import io.kvmguest.console.SilentLine;
 import io.kvmguest.console.Transcript;
 import io.kvmguest.network.Segment;
 import io.kvmguest.shell.Command;
@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -165,33 +164,5 @@ final class FakeGuest implements RunningGuest, RootShell {
             console.close();
         }
         host.note("stop " + title);
-    }
-
-    private static final class SilentLine implements SerialLine {
-
-        private final CountDownLatch closed = new CountDownLatch(1);
-
-        @Override
-        public int read(byte[] buffer, int offset, int length) throws IOException {
-            try {
-                closed.await();
-            } catch (InterruptedException e) {
-                throw new IOException(e);
-            }
-            return -1;
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) {}
-
-        @Override
-        public String description() {
-            return "silent";
-        }
-
-        @Override
-        public void close() {
-            closed.countDown();
-        }
     }
 }

@@ -7,6 +7,7 @@ import io.kvmguest.console.ByteWait;
 import io.kvmguest.console.ConsoleSubject;
 import io.kvmguest.console.SerialConsole;
 import io.kvmguest.console.SerialLine;
+import io.kvmguest.console.SilentLine;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

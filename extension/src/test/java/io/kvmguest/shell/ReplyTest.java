@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kvmguest.console.ByteWait;
 import io.kvmguest.console.ConsoleSubject;
 import io.kvmguest.console.SerialConsole;
+import io.kvmguest.console.SilentLine;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

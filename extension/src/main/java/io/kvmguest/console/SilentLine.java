@@ -1,10 +1,9 @@
-package io.kvmguest.shell;
+package io.kvmguest.console;
 
-import io.kvmguest.console.SerialLine;
 import java.util.concurrent.CountDownLatch;
 
-/** A line over which nothing comes, until it is closed. */
-final class SilentLine implements SerialLine {
+/** A line at whose other end is nobody: nothing comes over it until it is closed, and what is written is gone. */
+public final class SilentLine implements SerialLine {
 
     private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -23,7 +22,7 @@ final class SilentLine implements SerialLine {
 
     @Override
     public String description() {
-        return "nothing";
+        return "a line at whose other end is nobody";
     }
 
     @Override
