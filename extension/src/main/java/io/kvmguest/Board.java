@@ -6,6 +6,7 @@ import io.kvmguest.boot.Firmware;
 import io.kvmguest.console.ConsoleEndedException;
 import io.kvmguest.console.ConsoleLine;
 import io.kvmguest.console.ConsoleSubject;
+import io.kvmguest.console.ConsoleTimeoutException;
 import io.kvmguest.console.Ending;
 import io.kvmguest.console.Mark;
 import io.kvmguest.console.SerialConsole;
@@ -18,14 +19,10 @@ import io.kvmguest.shell.RootConsole;
 import io.kvmguest.shell.RootShell;
 import io.kvmguest.shell.ShellLostException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -138,19 +135,11 @@ public final class Board implements AutoCloseable {
     private static void leaveEvidence(BoardSpec spec, SerialConsole console, BootLog log, RuntimeException failure) {
         if (spec.evidence().isPresent()) {
             try {
-                write(spec.evidence().get(), console, log);
+                EvidenceFolder.write(spec.evidence().get(), console.transcript(), log);
             } catch (IOException e) {
                 failure.addSuppressed(e);
             }
         }
-    }
-
-    private static void write(Path directory, SerialConsole console, BootLog log) throws IOException {
-        Files.createDirectories(directory);
-        try (InputStream raw = console.transcript().open(0)) {
-            Files.copy(raw, directory.resolve("console.log"), StandardCopyOption.REPLACE_EXISTING);
-        }
-        Files.writeString(directory.resolve("boot.txt"), log.summary() + "\n");
     }
 
     /** Returns the board's name. */
@@ -234,31 +223,24 @@ public final class Board implements AutoCloseable {
         boots.await();
     }
 
-    /** Returns where the board has begun anew: behind the kernel's last word, or at the first one of what comes then. */
+    /** Returns where the board has begun anew: at the first word of what boots, or behind the kernel's last one. */
     private Mark restart(Mark asked) {
         Duration timeout = boots.timeout();
         try {
-            boolean seen = console.awaitBytes("its restart")
-                    .await(() -> beginning(asked).isPresent(), timeout);
-            if (!seen) {
-                throw new IllegalStateException(console.subject().name() + " did not restart within "
-                        + timeout.toSeconds()
-                        + " s after \"reboot\" was run: neither its kernel nor its boot loader said"
-                        + " so. Is its power to be switched instead? Board.powerCycle() does that.");
-            }
+            return console.from(asked).expect(Firmware.anyFirstWords(), timeout).start();
+        } catch (ConsoleTimeoutException e) {
+            throw new IllegalStateException(
+                    console.subject().name() + " did not restart within "
+                            + timeout.toSeconds()
+                            + " s after \"reboot\" was run: neither its kernel nor its boot loader said"
+                            + " so. Is its power to be switched instead? Board.powerCycle() does that.",
+                    e);
         } catch (ConsoleEndedException e) {
             if (e.ending().kind() != Ending.Kind.RESET) {
                 throw e;
             }
-            Mark lastWord = console.endedAt().orElse(console.mark());
-            return beginning(asked).orElse(lastWord);
+            return console.endedAt().orElse(console.mark());
         }
-        return beginning(asked).orElse(console.mark());
-    }
-
-    private Optional<Mark> beginning(Mark asked) {
-        return Firmware.firstWords(
-                console.transcript(), asked, console.transcript().end());
     }
 
     /**
@@ -286,7 +268,7 @@ public final class Board implements AutoCloseable {
      */
     public void saveEvidence(Path directory) {
         try {
-            write(directory, console, boots.log());
+            EvidenceFolder.write(directory, console.transcript(), boots.log());
         } catch (IOException e) {
             throw new UncheckedIOException("evidence of board '" + name() + "' could not be written: " + e, e);
         }

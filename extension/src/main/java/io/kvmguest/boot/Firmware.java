@@ -18,6 +18,11 @@ public final class Firmware {
 
     private Firmware() {}
 
+    /** Returns the first words of any firmware, boot loader or kernel. */
+    public static Pattern anyFirstWords() {
+        return ANYTHING_THAT_BOOTS;
+    }
+
     /** Returns whether a line is the firmware's first one. */
     static boolean begins(String line) {
         return FIRST_WORDS.matcher(line).lookingAt();
@@ -28,18 +33,9 @@ public final class Firmware {
      * firmware has printed already.
      */
     public static Optional<Mark> beginning(Transcript transcript, Mark from, Mark to) {
-        return find(FIRST_WORDS, transcript, from, to);
-    }
-
-    /** Returns where a firmware, a boot loader or a kernel begins between two marks, if one does. */
-    public static Optional<Mark> firstWords(Transcript transcript, Mark from, Mark to) {
-        return find(ANYTHING_THAT_BOOTS, transcript, from, to);
-    }
-
-    private static Optional<Mark> find(Pattern wanted, Transcript transcript, Mark from, Mark to) {
         String text = new String(
                 transcript.bytes(from.offset(), to.offset()), StandardCharsets.ISO_8859_1); // a byte, a character
-        Matcher words = wanted.matcher(text);
+        Matcher words = FIRST_WORDS.matcher(text);
         return words.find() ? Optional.of(new Mark(from.offset() + words.start())) : Optional.empty();
     }
 }
