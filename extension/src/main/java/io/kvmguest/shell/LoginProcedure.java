@@ -120,6 +120,11 @@ final class LoginProcedure {
     private boolean leftPassword;
     private boolean mayBeUp;
 
+    /** Where a frame has come since Enter was pressed, and how far that was looked for. */
+    private long frameAt = -1;
+
+    private final long[] frameSearched = {0};
+
     /** What came of it: a shell that said hello, or what was seen last. */
     record Result(@Nullable Arrival arrival, Sight sight, long provenAt, int attempts) {}
 
@@ -277,7 +282,7 @@ final class LoginProcedure {
             case NOTHING -> {
                 if (mayBeUp && isShellOfOurs()) {
                     type(END);
-                    enteredAt = screen.looked();
+                    enteredNow();
                     type(ENTER);
                     return null;
                 }
@@ -294,7 +299,16 @@ final class LoginProcedure {
 
     /** Returns whether Enter was answered by the guest's half of a root shell, left by somebody who is gone. */
     private boolean isShellOfOurs() {
-        return enteredAt >= 0 && search(FRAME, new long[] {enteredAt}) >= 0;
+        if (frameAt < 0 && enteredAt >= 0) {
+            frameAt = search(FRAME, frameSearched);
+        }
+        return frameAt >= 0;
+    }
+
+    private void enteredNow() {
+        enteredAt = screen.looked();
+        frameSearched[0] = enteredAt;
+        frameAt = -1;
     }
 
     private Result end() {
@@ -303,7 +317,7 @@ final class LoginProcedure {
 
     private void pressEnter() {
         enters++;
-        enteredAt = screen.looked();
+        enteredNow();
         type(ENTER);
     }
 
