@@ -42,12 +42,16 @@ final class ConsoleBackEnd implements AutoCloseable {
         }
     }
 
-    /** Returns QEMU's option for it; empty for the unix socket. */
-    Optional<String> chardev() {
+    /** Returns QEMU's words for it; none for the unix socket. */
+    List<String> arguments() {
         if (port != null) {
-            return Optional.of("socket,id=" + ID + ",host=127.0.0.1,port=" + port.number() + ",server=off,nodelay=on");
+            return List.of(
+                    "-chardev", "socket,id=" + ID + ",host=127.0.0.1,port=" + port.number() + ",server=off,nodelay=on");
         }
-        return kind == SerialLineKind.PTY ? Optional.of("pty,id=" + ID) : Optional.empty();
+        // What was printed last is lost with QEMU, which must not end with its guest.
+        return kind == SerialLineKind.PTY
+                ? List.of("-action", "shutdown=pause", "-chardev", "pty,id=" + ID)
+                : List.of();
     }
 
     /** Waits until QEMU has connected it over TCP, if it is to; its exit and the deadline end the wait. */

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Builds QEMU's command line for a machine. */
@@ -19,7 +18,7 @@ final class QemuCommand {
     private final Path directory;
     private final Beginning beginning;
     private final Map<Integer, Integer> cardPorts;
-    private final Optional<String> console;
+    private final List<String> console;
     private final List<String> words = new ArrayList<>();
 
     private QemuCommand(
@@ -28,7 +27,7 @@ final class QemuCommand {
             Path directory,
             Beginning beginning,
             Map<Integer, Integer> cardPorts,
-            Optional<String> console) {
+            List<String> console) {
         this.binary = binary;
         this.machine = machine;
         this.directory = directory;
@@ -43,12 +42,12 @@ final class QemuCommand {
     }
 
     static List<String> of(QemuBinary binary, Machine machine, Path directory, Beginning beginning) {
-        return of(binary, machine, directory, beginning, Map.of(), Optional.empty());
+        return of(binary, machine, directory, beginning, Map.of(), List.of());
     }
 
     /**
      * @param cardPorts which ports of the loopback cards connect to, by their numbers; the others listen at a socket
-     * @param console what is behind the first serial port; by default a unix socket
+     * @param console the words for what is behind the first serial port; none for a unix socket
      */
     static List<String> of(
             QemuBinary binary,
@@ -56,7 +55,7 @@ final class QemuCommand {
             Path directory,
             Beginning beginning,
             Map<Integer, Integer> cardPorts,
-            Optional<String> console) {
+            List<String> console) {
         QemuCommand command = new QemuCommand(binary, machine, directory, beginning, cardPorts, console);
         command.build();
         return List.copyOf(command.words);
@@ -116,10 +115,6 @@ final class QemuCommand {
         add("-m", machine.memoryMiB() + "M", "-smp", String.valueOf(machine.cpus()), "-rtc", "base=utc");
         // A panic is an event; the guest goes on, so that the console has the whole of its last words.
         add("-device", "pvpanic", "-action", "panic=none");
-        if (console.filter(chardev -> chardev.startsWith("pty")).isPresent()) {
-            // What it printed last is lost with QEMU.
-            add("-action", "shutdown=pause");
-        }
         beginning.memory().ifPresent(this::memory);
         beginning.state().ifPresent(state -> add("-incoming", "defer"));
         monitorAndConsole();
@@ -158,8 +153,10 @@ final class QemuCommand {
     private void monitorAndConsole() {
         socket("qmp", monitorSocket(directory));
         add("-mon", "chardev=qmp,mode=control");
-        console.ifPresentOrElse(
-                chardev -> add("-chardev", chardev), () -> socket(ConsoleBackEnd.ID, consoleSocket(directory)));
+        words.addAll(console);
+        if (console.isEmpty()) {
+            socket(ConsoleBackEnd.ID, consoleSocket(directory));
+        }
         add("-serial", "chardev:" + ConsoleBackEnd.ID);
     }
 

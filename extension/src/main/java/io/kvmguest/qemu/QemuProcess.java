@@ -103,7 +103,7 @@ public final class QemuProcess implements AutoCloseable {
                 ConsoleBackEnd console = ConsoleBackEnd.prepare(kind, machine.name());
                 CardListeners cardListeners = CardListeners.bind(binary, machine)) {
             List<String> command =
-                    QemuCommand.of(binary, machine, directory, beginning, cardListeners.ports(), console.chardev());
+                    QemuCommand.of(binary, machine, directory, beginning, cardListeners.ports(), console.arguments());
             StartFailure failure = new StartFailure(machine.name(), command);
             Supervisor supervisor = Supervisor.start(command, directory, machine.name());
             try {

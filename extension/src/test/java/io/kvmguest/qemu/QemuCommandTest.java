@@ -2,6 +2,7 @@ package io.kvmguest.qemu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kvmguest.console.SerialLineKind;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,21 @@ class QemuCommandTest {
                 -chardev socket,id=qmp,path=/tmp/kvmguest-0/1/qmp.sock,server=off -mon chardev=qmp,mode=control
                 -chardev socket,id=console,path=/tmp/kvmguest-0/1/console.sock,server=off -serial chardev:console
                 -device VGA -device virtio-rng-pci""".split("\\s+"));
+    }
+
+    @Test
+    void has_its_console_on_a_pseudo_terminal_that_outlives_the_guest() {
+        try (ConsoleBackEnd terminal = ConsoleBackEnd.prepare(SerialLineKind.PTY, "router")) {
+            assertThat(QemuCommand.of(
+                            QEMU,
+                            new MachineBuilder().build(),
+                            DIRECTORY,
+                            Beginning.POWER_OFF,
+                            Map.of(),
+                            terminal.arguments()))
+                    .containsSequence("-action", "shutdown=pause")
+                    .containsSequence("-chardev", "pty,id=console", "-serial", "chardev:console");
+        }
     }
 
     @Test
@@ -132,8 +148,7 @@ class QemuCommandTest {
                 .nic(new Machine.Nic("e1000", "52:54:00:00:00:03", Optional.empty()))
                 .build();
 
-        assertThat(QemuCommand.of(
-                        QEMU, machine, DIRECTORY, Beginning.POWER_OFF, Map.of(0, 41234, 2, 41235), Optional.empty()))
+        assertThat(QemuCommand.of(QEMU, machine, DIRECTORY, Beginning.POWER_OFF, Map.of(0, 41234, 2, 41235), List.of()))
                 .containsSubsequence(
                         "socket,id=net0,connect=127.0.0.1:41234",
                         "user,id=net1",
