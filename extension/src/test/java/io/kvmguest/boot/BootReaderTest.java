@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kvmguest.console.Mark;
 import io.kvmguest.console.Transcript;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,27 @@ class BootReaderTest {
             assertThat(log.phases())
                     .extracting(PhaseEntry::phase)
                     .containsExactly(BootPhase.KERNEL, BootPhase.INIT, BootPhase.LOGIN);
+            assertThat(log.kernelMessages())
+                    .extracting(KernelMessage::text)
+                    .containsExactly("Linux version 6.1.0", "Run /sbin/init as init process");
+        }
+    }
+
+    @Test
+    void passes_over_the_last_words_of_the_kernel_before() {
+        String before = text("[   17.699000] reboot: Restarting system");
+        String after = text(
+                "[   17.699898] reboot: machine restart",
+                "SeaBIOS (version 1.16.2)",
+                "Booting from Hard Disk...",
+                "[    0.000000] Linux version 6.1.0",
+                "[    1.000000] Run /sbin/init as init process");
+        byte[] raw = (before + after).getBytes(StandardCharsets.US_ASCII);
+        for (Mark from : new Mark[] {Mark.POWER_ON, new Mark(before.length())}) {
+            BootLog log = BootLog.of(Transcript.of(raw), from, new BootFacts());
+            assertThat(log.phases())
+                    .extracting(PhaseEntry::phase)
+                    .containsExactly(BootPhase.FIRMWARE, BootPhase.KERNEL, BootPhase.INIT);
             assertThat(log.kernelMessages())
                     .extracting(KernelMessage::text)
                     .containsExactly("Linux version 6.1.0", "Run /sbin/init as init process");
