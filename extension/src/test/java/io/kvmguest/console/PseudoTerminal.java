@@ -1,7 +1,6 @@
 package io.kvmguest.console;
 
-import static org.assertj.core.api.Assumptions.assumeThat;
-
+import io.kvmguest.HostTool;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -10,7 +9,6 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 
 /** A pseudo-terminal that stands for a serial port, whose other side is a socket; socat holds both. */
 public final class PseudoTerminal implements AutoCloseable {
@@ -27,7 +25,7 @@ public final class PseudoTerminal implements AutoCloseable {
 
     /** Makes one that is found as {@code port} in a directory. */
     public static PseudoTerminal open(Path directory) throws IOException {
-        assumeThat(isOnPath("socat")).as("socat is installed").isTrue();
+        HostTool.require("socat");
         Path port = directory.resolve("port");
         Path socket = directory.resolve("far.sock");
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
@@ -49,12 +47,6 @@ public final class PseudoTerminal implements AutoCloseable {
         } catch (IOException e) {
             // It is gone in any case.
         }
-    }
-
-    private static boolean isOnPath(String tool) {
-        return Pattern.compile(":")
-                .splitAsStream(System.getenv("PATH"))
-                .anyMatch(directory -> Files.isExecutable(Path.of(directory, tool)));
     }
 
     /** Returns the side that a program opens as a serial port. */

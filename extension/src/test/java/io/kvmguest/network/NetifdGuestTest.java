@@ -167,20 +167,7 @@ class NetifdGuestTest {
     @Test
     void gets_an_address_by_dhcp() {
         try (Lab lab = new Lab()) {
-            lab.peer.shell().run("""
-                            cat >/tmp/udhcpd.conf <<'END'
-                            start 192.0.2.77
-                            end 192.0.2.77
-                            interface eth0
-                            lease_file /tmp/leases
-                            option subnet 255.255.255.0
-                            option router 192.0.2.1
-                            option dns 192.0.2.54 192.0.2.53
-                            option lease 3600
-                            END
-                            : >/tmp/leases
-                            udhcpd /tmp/udhcpd.conf
-                            """).requireSuccess();
+            Udhcpd.start(lab.peer.shell());
 
             netifd.apply(NetworkPlan.of(lab.card(0).dhcp4(50)), lab.root);
 

@@ -2,6 +2,7 @@ package io.kvmguest.shell;
 
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.kvmguest.HostTool;
 import io.kvmguest.console.SerialLine;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 
 /**
  * A shell of this machine on a pseudo-terminal, as a guest without a kernel of its own. Root in it is root of this machine,
@@ -33,7 +33,7 @@ final class PtyLine implements SerialLine {
     /** Starts a shell, such as {@code bash -i}, whose home is a directory. */
     static PtyLine start(String command, Path home) throws IOException {
         for (String tool : List.of("script", command.replaceFirst(" .*", ""))) {
-            assumeThat(isOnPath(tool)).as(tool + " is installed").isTrue();
+            HostTool.require(tool);
         }
         List<String> line = new ArrayList<>();
         if (!"root".equals(System.getProperty("user.name"))) {
@@ -55,12 +55,6 @@ final class PtyLine implements SerialLine {
         environment.put("SHELL", "/bin/sh");
         builder.redirectError(ProcessBuilder.Redirect.DISCARD);
         return new PtyLine(builder.start());
-    }
-
-    static boolean isOnPath(String tool) {
-        return Pattern.compile(":")
-                .splitAsStream(System.getenv("PATH"))
-                .anyMatch(directory -> Files.isExecutable(Path.of(directory, tool)));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.kvmguest.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.kvmguest.HostTool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ class RealLoginTest {
     void prepare() throws Exception {
         assumeThat(System.getProperty("user.name")).as("who runs the tests").isEqualTo("root");
         for (String tool : List.of("unshare", "agetty", "login", "su")) {
-            assumeThat(PtyLine.isOnPath(tool)).as(tool + " is installed").isTrue();
+            HostTool.require(tool);
         }
         assumeThat(succeeds("unshare", "-m", "mount", "--bind", "/etc", "/etc"))
                 .as("mounting in a namespace works")
@@ -128,7 +129,7 @@ class RealLoginTest {
 
     @Test
     void becomes_root_by_sudo() throws Exception {
-        assumeThat(PtyLine.isOnPath("sudo")).as("sudo is installed").isTrue();
+        HostTool.require("sudo");
         try (FakeGuest guest = start(GETTY, BOB)) {
             assertRootBy(LoginRoute.CREDENTIALS, guest);
         }
@@ -172,7 +173,7 @@ class RealLoginTest {
 
     @Test
     void is_refused_once_by_sudo() throws Exception {
-        assumeThat(PtyLine.isOnPath("sudo")).as("sudo is installed").isTrue();
+        HostTool.require("sudo");
         write("sudoers", "root ALL=(ALL:ALL) ALL\n");
         try (FakeGuest guest = start(GETTY, BOB)) {
             LoginFailure.Refused refused = assertFails(LoginFailure.Refused.class, guest);

@@ -1,8 +1,8 @@
 package io.kvmguest.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.kvmguest.HostTool;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Timeout;
@@ -40,7 +40,7 @@ class ShellKindsTest {
             })
     void proves_root_in_a_shell_of_any_kind(String shell, String file, String setting) throws Exception {
         String program = shell.replaceFirst(" .*", "");
-        assumeThat(PtyLine.isOnPath(program)).as(program + " is installed").isTrue();
+        HostTool.require(program);
         if (file != null) {
             Path rc = directory.resolve("home").resolve(file);
             Files.createDirectories(rc.getParent());
